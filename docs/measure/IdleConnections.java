@@ -10,7 +10,7 @@ import dev.gonzo.stream.*;
  * The heap of a server for each idle connection: opens many, has one request answered on each, and compares what is live in the server's
  * JVM before and after that.
  *
- *   ./gonzo run examples/FileServer.java . 8080 &
+ *   ./gonzo run examples/FileServer.java 8080 . &
  *   ./gonzo run docs/measure/IdleConnections.java 8080 10000 PID
  *
  * PID is that of the server, which runs for the same user; "jcmd" of the JDK asks it, and has it collect its garbage. With 10,000

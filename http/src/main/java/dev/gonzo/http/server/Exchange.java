@@ -75,7 +75,8 @@ public final class Exchange {
 
   /**
    * {@return the decoded path, such as {@code /a b}} Segments that are {@code .} or {@code ..} are
-   * left in it.
+   * left in it, and so is a percent sign that is not followed by two hexadecimal digits. Bytes that
+   * are not UTF-8 become U+FFFD. A {@link Router} is stricter, and answers with 400.
    */
   public String path() {
     return target.path();

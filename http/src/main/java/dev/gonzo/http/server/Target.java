@@ -1,7 +1,7 @@
 package dev.gonzo.http.server;
 
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -20,8 +20,7 @@ final class Target {
 
   String path() {
     if (path == null) {
-      // A plus is a space in a query only.
-      path = rawPath.indexOf('%') < 0 ? rawPath : decode(rawPath.replace("+", "%2B"));
+      path = rawPath.indexOf('%') < 0 ? rawPath : decode(rawPath);
     }
     return path;
   }
@@ -34,14 +33,39 @@ final class Target {
     for (String pair : rawQuery.split("&", -1)) {
       int equals = pair.indexOf('=');
       String key = equals < 0 ? pair : pair.substring(0, equals);
-      if (decode(key).equals(name)) {
-        values.add(equals < 0 ? "" : decode(pair.substring(equals + 1)));
+      if (decodeParameter(key).equals(name)) {
+        values.add(equals < 0 ? "" : decodeParameter(pair.substring(equals + 1)));
       }
     }
     return values;
   }
 
+  /** A plus is a space in a query only, as forms send it. */
+  private static String decodeParameter(String text) {
+    return decode(text.replace('+', ' '));
+  }
+
+  /**
+   * Decodes as browsers do (WHATWG, URL, "percent-decode"), because nothing a client sends may make
+   * an accessor throw: a percent sign without two digits stays, and what is not UTF-8 becomes
+   * U+FFFD.
+   */
   private static String decode(String text) {
-    return URLDecoder.decode(text, StandardCharsets.UTF_8);
+    if (text.indexOf('%') < 0) {
+      return text;
+    }
+    byte[] bytes = text.getBytes(UTF_8);
+    int length = 0;
+    for (int i = 0; i < bytes.length; i++) {
+      int high = bytes[i] == '%' && i + 2 < bytes.length ? Character.digit(bytes[i + 1], 16) : -1;
+      int low = high < 0 ? -1 : Character.digit(bytes[i + 2], 16);
+      if (low < 0) {
+        bytes[length++] = bytes[i];
+      } else {
+        bytes[length++] = (byte) (high << 4 | low);
+        i += 2;
+      }
+    }
+    return new String(bytes, 0, length, UTF_8);
   }
 }

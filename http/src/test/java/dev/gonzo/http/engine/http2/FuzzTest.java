@@ -11,6 +11,7 @@ import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
 import io.netty.util.ReferenceCountUtil;
 import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -121,12 +122,26 @@ class FuzzTest {
     return error;
   }
 
+  /** An error of RFC 7540, whose priorities RFC 9113 has removed. */
+  private static boolean dependsOnItself(byte[] frame) {
+    int type = frame[3];
+    int flags = frame[4];
+    boolean hasPriority =
+        type == Frame.PRIORITY || (type == Frame.HEADERS && (flags & Frame.PRIORITIZED) != 0);
+    int at = type == Frame.HEADERS && (flags & Frame.PADDED) != 0 ? 10 : 9;
+    ByteBuffer bytes = ByteBuffer.wrap(frame);
+    // Its length is at times wrong.
+    return hasPriority
+        && frame.length >= at + 4
+        && (bytes.getInt(at) & Integer.MAX_VALUE) == (bytes.getInt(5) & Integer.MAX_VALUE);
+  }
+
   private static void asStrictAsNetty(long from, long to) {
     int refused = 0;
     for (long seed = from; seed < to; seed++) {
       List<byte[]> frames = frames(seed);
       int theirs = theirs(frames);
-      if (theirs > 0) {
+      if (theirs > 0 && frames.stream().noneMatch(FuzzTest::dependsOnItself)) {
         refused++;
         Peer ours = run(frames, Feeding.WHOLE);
         boolean isRefused =

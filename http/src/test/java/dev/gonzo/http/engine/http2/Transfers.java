@@ -91,6 +91,11 @@ final class Transfers {
       }
       case Received.End end -> complete(exchanges.get(end.stream()));
       case Received.SettingsChanged _ -> {}
+      // Requested before the peer's settings said how many streams it allows: once more.
+      case Received.Reset(int stream, ErrorCode error) when error == ErrorCode.REFUSED_STREAM -> {
+        exchanges.remove(stream);
+        left++;
+      }
       default -> throw new AssertionError(event);
     }
   }

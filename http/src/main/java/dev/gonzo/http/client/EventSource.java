@@ -3,13 +3,11 @@ package dev.gonzo.http.client;
 import dev.gonzo.Async;
 import dev.gonzo.Gonzo;
 import dev.gonzo.http.engine.sse.ServerSentEvent;
+import dev.gonzo.http.message.EventReceiver;
 import dev.gonzo.http.message.EventStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
-import java.util.Iterator;
 import java.util.Locale;
-import java.util.NoSuchElementException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * long after each failure in a row, up to a minute. The status 204 ends the events. For one task at
  * a time.
  */
-public final class EventSource implements Iterable<ServerSentEvent>, AutoCloseable {
+public final class EventSource implements EventReceiver, AutoCloseable {
   private static final Duration FIRST_WAIT = Duration.ofSeconds(3);
   private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
 
@@ -59,6 +57,7 @@ public final class EventSource implements Iterable<ServerSentEvent>, AutoCloseab
    * @throws IOException if the first connection fails; later ones are opened again
    */
   @Async
+  @Override
   public Optional<ServerSentEvent> receive() throws IOException {
     while (!hasEnded) {
       if (mustWait) {
@@ -164,39 +163,6 @@ public final class EventSource implements Iterable<ServerSentEvent>, AutoCloseab
       keepId(stream);
     }
     return lastEventId;
-  }
-
-  /**
-   * Returns the events that are still to come. The iterator suspends as {@link #receive} does, and
-   * throws an {@link IOException} as the cause of an {@link UncheckedIOException}.
-   */
-  @Override
-  public Iterator<ServerSentEvent> iterator() {
-    return new Iterator<>() {
-      private Optional<ServerSentEvent> next = Optional.empty();
-
-      @Override
-      public boolean hasNext() {
-        if (next.isEmpty()) {
-          try {
-            next = receive();
-          } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
-          }
-        }
-        return next.isPresent();
-      }
-
-      @Override
-      public ServerSentEvent next() {
-        if (!hasNext()) {
-          throw new NoSuchElementException("the server has ended the events");
-        }
-        ServerSentEvent event = next.orElseThrow();
-        next = Optional.empty();
-        return event;
-      }
-    };
   }
 
   /** Ends the events, and closes the connection. Closing twice is harmless. */

@@ -6,12 +6,9 @@ import dev.gonzo.http.engine.sse.EventStreamReader;
 import dev.gonzo.http.engine.sse.ServerSentEvent;
 import dev.gonzo.stream.ByteSource;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.Iterator;
-import java.util.NoSuchElementException;
 import java.util.Optional;
 
 /**
@@ -27,7 +24,7 @@ import java.util.Optional;
  *
  * <p>For tasks; only one may read at a time.
  */
-public final class EventStream implements Iterable<ServerSentEvent>, AutoCloseable {
+public final class EventStream implements EventReceiver, AutoCloseable {
   private static final int EVENT_SIZE = 1 << 20;
   private static final int BUFFER = 4 << 10;
 
@@ -73,6 +70,7 @@ public final class EventStream implements Iterable<ServerSentEvent>, AutoCloseab
    * @throws IOException if the body was cut short, or the connection has failed
    */
   @Async
+  @Override
   public Optional<ServerSentEvent> receive() throws IOException {
     Gonzo.checkpoint();
     while (events.isEmpty()) {
@@ -83,39 +81,6 @@ public final class EventStream implements Iterable<ServerSentEvent>, AutoCloseab
       events.addAll(reader.receive(ByteBuffer.wrap(buffer, 0, count)));
     }
     return Optional.of(events.remove());
-  }
-
-  /**
-   * Returns the events that are still to come. The iterator suspends as {@link #receive} does, and
-   * throws an {@link IOException} as the cause of an {@link UncheckedIOException}.
-   */
-  @Override
-  public Iterator<ServerSentEvent> iterator() {
-    return new Iterator<>() {
-      private Optional<ServerSentEvent> next = Optional.empty();
-
-      @Override
-      public boolean hasNext() {
-        if (next.isEmpty()) {
-          try {
-            next = receive();
-          } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
-          }
-        }
-        return next.isPresent();
-      }
-
-      @Override
-      public ServerSentEvent next() {
-        if (!hasNext()) {
-          throw new NoSuchElementException("the body has ended");
-        }
-        ServerSentEvent event = next.orElseThrow();
-        next = Optional.empty();
-        return event;
-      }
-    };
   }
 
   /**

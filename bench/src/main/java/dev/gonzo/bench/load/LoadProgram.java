@@ -17,7 +17,8 @@ final class LoadProgram {
   private LoadProgram() {}
 
   /**
-   * Answers requests for so many seconds of load.
+   * Answers each request of the session by running the load for the number of seconds that it asks
+   * for.
    *
    * @param command the command for a number of whole seconds
    * @param requests finds how many requests were answered

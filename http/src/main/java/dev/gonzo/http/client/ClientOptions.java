@@ -6,6 +6,7 @@ import dev.gonzo.net.ConnectOptions;
 import dev.gonzo.tls.TlsOptions;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * The options of a client.
@@ -73,18 +74,7 @@ public record ClientOptions(
    * @return a changed copy
    */
   public ClientOptions withTls(TlsOptions newTls) {
-    return new ClientOptions(
-        newTls,
-        connect,
-        timeout,
-        expectContinue,
-        http1,
-        http2,
-        versions,
-        pool,
-        redirects,
-        proxy,
-        decompression);
+    return with(draft -> draft.tls = newTls);
   }
 
   /**
@@ -94,18 +84,7 @@ public record ClientOptions(
    * @return a changed copy
    */
   public ClientOptions withConnect(ConnectOptions newConnect) {
-    return new ClientOptions(
-        tls,
-        newConnect,
-        timeout,
-        expectContinue,
-        http1,
-        http2,
-        versions,
-        pool,
-        redirects,
-        proxy,
-        decompression);
+    return with(draft -> draft.connect = newConnect);
   }
 
   /**
@@ -116,18 +95,7 @@ public record ClientOptions(
    * @return a changed copy
    */
   public ClientOptions withTimeout(Duration limit) {
-    return new ClientOptions(
-        tls,
-        connect,
-        Optional.of(limit),
-        expectContinue,
-        http1,
-        http2,
-        versions,
-        pool,
-        redirects,
-        proxy,
-        decompression);
+    return with(draft -> draft.timeout = Optional.of(limit));
   }
 
   /**
@@ -138,18 +106,7 @@ public record ClientOptions(
    * @return a changed copy
    */
   public ClientOptions withExpectContinue(Duration limit) {
-    return new ClientOptions(
-        tls,
-        connect,
-        timeout,
-        Optional.of(limit),
-        http1,
-        http2,
-        versions,
-        pool,
-        redirects,
-        proxy,
-        decompression);
+    return with(draft -> draft.expectContinue = Optional.of(limit));
   }
 
   /**
@@ -159,18 +116,7 @@ public record ClientOptions(
    * @return a changed copy
    */
   public ClientOptions withHttp1(Http1Limits limits) {
-    return new ClientOptions(
-        tls,
-        connect,
-        timeout,
-        expectContinue,
-        limits,
-        http2,
-        versions,
-        pool,
-        redirects,
-        proxy,
-        decompression);
+    return with(draft -> draft.http1 = limits);
   }
 
   /**
@@ -180,18 +126,7 @@ public record ClientOptions(
    * @return a changed copy
    */
   public ClientOptions withHttp2(Http2Limits limits) {
-    return new ClientOptions(
-        tls,
-        connect,
-        timeout,
-        expectContinue,
-        http1,
-        limits,
-        versions,
-        pool,
-        redirects,
-        proxy,
-        decompression);
+    return with(draft -> draft.http2 = limits);
   }
 
   /**
@@ -201,18 +136,7 @@ public record ClientOptions(
    * @return a changed copy
    */
   public ClientOptions withVersions(Versions newVersions) {
-    return new ClientOptions(
-        tls,
-        connect,
-        timeout,
-        expectContinue,
-        http1,
-        http2,
-        newVersions,
-        pool,
-        redirects,
-        proxy,
-        decompression);
+    return with(draft -> draft.versions = newVersions);
   }
 
   /**
@@ -222,18 +146,7 @@ public record ClientOptions(
    * @return a changed copy
    */
   public ClientOptions withPool(PoolLimits limits) {
-    return new ClientOptions(
-        tls,
-        connect,
-        timeout,
-        expectContinue,
-        http1,
-        http2,
-        versions,
-        limits,
-        redirects,
-        proxy,
-        decompression);
+    return with(draft -> draft.pool = limits);
   }
 
   /**
@@ -243,18 +156,7 @@ public record ClientOptions(
    * @return a changed copy
    */
   public ClientOptions withRedirects(Redirects newRedirects) {
-    return new ClientOptions(
-        tls,
-        connect,
-        timeout,
-        expectContinue,
-        http1,
-        http2,
-        versions,
-        pool,
-        newRedirects,
-        proxy,
-        decompression);
+    return with(draft -> draft.redirects = newRedirects);
   }
 
   /**
@@ -264,18 +166,7 @@ public record ClientOptions(
    * @return a changed copy
    */
   public ClientOptions withProxy(Proxy newProxy) {
-    return new ClientOptions(
-        tls,
-        connect,
-        timeout,
-        expectContinue,
-        http1,
-        http2,
-        versions,
-        pool,
-        redirects,
-        Optional.of(newProxy),
-        decompression);
+    return with(draft -> draft.proxy = Optional.of(newProxy));
   }
 
   /**
@@ -285,17 +176,56 @@ public record ClientOptions(
    * @return a changed copy
    */
   public ClientOptions withDecompression(Decompression newDecompression) {
-    return new ClientOptions(
-        tls,
-        connect,
-        timeout,
-        expectContinue,
-        http1,
-        http2,
-        versions,
-        pool,
-        redirects,
-        proxy,
-        newDecompression);
+    return with(draft -> draft.decompression = newDecompression);
+  }
+
+  private ClientOptions with(Consumer<Draft> change) {
+    var draft = new Draft(this);
+    change.accept(draft);
+    return draft.options();
+  }
+
+  /** Options while one of them is changed. */
+  private static final class Draft {
+    private TlsOptions tls;
+    private ConnectOptions connect;
+    private Optional<Duration> timeout;
+    private Optional<Duration> expectContinue;
+    private Http1Limits http1;
+    private Http2Limits http2;
+    private Versions versions;
+    private PoolLimits pool;
+    private Redirects redirects;
+    private Optional<Proxy> proxy;
+    private Decompression decompression;
+
+    Draft(ClientOptions from) {
+      tls = from.tls;
+      connect = from.connect;
+      timeout = from.timeout;
+      expectContinue = from.expectContinue;
+      http1 = from.http1;
+      http2 = from.http2;
+      versions = from.versions;
+      pool = from.pool;
+      redirects = from.redirects;
+      proxy = from.proxy;
+      decompression = from.decompression;
+    }
+
+    ClientOptions options() {
+      return new ClientOptions(
+          tls,
+          connect,
+          timeout,
+          expectContinue,
+          http1,
+          http2,
+          versions,
+          pool,
+          redirects,
+          proxy,
+          decompression);
+    }
   }
 }

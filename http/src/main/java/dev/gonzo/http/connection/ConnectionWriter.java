@@ -138,7 +138,7 @@ final class ConnectionWriter {
     return space;
   }
 
-  /** Waits until at most so many bytes wait in the output, or none can be written. */
+  /** Waits until the output has no more bytes than the limit, or nothing more can be written. */
   @Async
   void awaitAtMost(long bytes) {
     while (engine.waitingBytes() > bytes && !hasEnded) {

@@ -102,7 +102,7 @@ final class ClientCertificates {
     return options;
   }
 
-  /** A client that trusts the authority, and nobody else. */
+  /** A client that trusts this authority alone. */
   TlsOptions client() {
     return TlsOptions.defaults().withTrusted(certificate("authority"));
   }

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Assumptions;
 
-/** A program that nobody here wrote, as the other side. */
+/** A program of another project, as the other end of a connection. */
 final class PeerProgram implements AutoCloseable {
   private final Process process;
   private final BufferedReader output;

@@ -13,7 +13,7 @@ import dev.gonzo.http.websocket.WebSocketOptions;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** A WebSocket of ours and a client that nobody here wrote. */
+/** A WebSocket of our server and a client of another project. */
 @Tag("realTime")
 class WebSocketPeersTest {
   private static void echo(Exchange exchange) throws Exception {

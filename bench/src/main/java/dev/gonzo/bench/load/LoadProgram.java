@@ -2,10 +2,8 @@ package dev.gonzo.bench.load;
 
 import dev.gonzo.bench.server.Requests;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -31,15 +29,13 @@ final class LoadProgram {
       long began = System.nanoTime();
       String printed = run(command.apply(seconds));
       long nanos = System.nanoTime() - began;
-      Function<Pattern, IOException> wrong =
-          pattern -> new IOException("no " + pattern + " in what the load printed:\n" + printed);
       Matcher bad = errors.matcher(printed);
       if (bad.find()) {
         throw new IOException("the load has seen errors:\n" + printed);
       }
       Matcher found = requests.matcher(printed);
       if (!found.find()) {
-        throw wrong.apply(requests);
+        throw new IOException("no " + requests + " in what the load printed:\n" + printed);
       }
       return "{\"messages\":%d,\"nanos\":%d,\"p50_nanos\":0,\"p99_nanos\":0,\"lost\":0}"
           .formatted(Long.parseLong(found.group(1)), Math.min(nanos, (long) (seconds * NANOS)));
@@ -57,7 +53,7 @@ final class LoadProgram {
       }
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
-      throw new UncheckedIOException(new IOException("interrupted", interrupted));
+      throw new IOException("the load was interrupted", interrupted);
     }
     return printed;
   }

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -116,6 +117,23 @@ public final class Kernels {
    */
   public static List<RunningKernel> running() {
     return LoopKernels.running();
+  }
+
+  /**
+   * Calls a listener for each kernel that starts in this JVM from now on, on the thread that starts
+   * it and before its main task is created: an observer that the listener adds sees every task.
+   * What the listener throws is logged, and the kernel starts all the same. Any thread may call it;
+   * never suspends.
+   *
+   * <pre>{@code
+   * var tracing = Kernels.whenStarted(kernel -> kernel.observe(Activation.trapTrace(log::info)));
+   * }</pre>
+   *
+   * @param listener takes each kernel; must not block
+   * @return stops calling it when it is closed
+   */
+  public static RunningKernel.Observation whenStarted(Consumer<? super RunningKernel> listener) {
+    return LoopKernels.whenStarted(Objects.requireNonNull(listener));
   }
 
   /** {@return the names of the carriers of coroutines, the default first} */

@@ -3,6 +3,7 @@ package dev.gonzo.kernel;
 import static dev.gonzo.Gonzo.run;
 import static dev.gonzo.Gonzo.runInThread;
 import static dev.gonzo.Gonzo.sleep;
+import static dev.gonzo.Gonzo.spawn;
 import static dev.gonzo.Gonzo.spawnDaemon;
 import static dev.gonzo.Gonzo.yieldNow;
 import static java.time.Duration.ofHours;
@@ -15,6 +16,7 @@ import dev.gonzo.kernel.loop.NoDevices;
 import dev.gonzo.kernel.loop.guest.GuestLoop;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Tag;
@@ -64,6 +66,31 @@ class RunningKernelsTest {
           ends.countDown();
         });
     assertThat(turns.isListed()).isFalse();
+  }
+
+  @Test
+  void a_listener_observes_every_task_of_each_kernel_that_starts() {
+    var created = new CopyOnWriteArrayList<String>();
+    var observer =
+        new Activation() {
+          @Override
+          public void created(Task<?> task) {
+            if (task.name().startsWith("seen by the listener")) { // other tests run meanwhile
+              created.add(task.name());
+            }
+          }
+        };
+    var failing =
+        Kernels.whenStarted(kernel -> {
+          throw new IllegalStateException("a listener that fails at the start of " + kernel);
+        });
+    var listening = Kernels.whenStarted(kernel -> kernel.observe(observer));
+    run(Kernels.of("none"), () -> spawn("seen by the listener 1", () -> {}).join());
+    run(Kernels.of("none"), () -> spawn("seen by the listener 2", () -> {}).join());
+    listening.close();
+    failing.close();
+    run(Kernels.of("none"), () -> spawn("seen by the listener 3", () -> {}).join());
+    assertThat(created).containsExactly("seen by the listener 1", "seen by the listener 2");
   }
 
   @Test

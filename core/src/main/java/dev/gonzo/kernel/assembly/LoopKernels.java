@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -148,6 +149,16 @@ public final class LoopKernels {
   /** {@return the kernels that run in this JVM now, in the order in which they began} */
   public static List<RunningKernel> running() {
     return RunningKernels.snapshot();
+  }
+
+  /**
+   * Calls a listener for each kernel that starts.
+   *
+   * @param listener takes each kernel, before its main task is created
+   * @return ends that
+   */
+  public static RunningKernel.Observation whenStarted(Consumer<? super RunningKernel> listener) {
+    return RunningKernels.whenBegun(listener);
   }
 
   /**

@@ -183,8 +183,8 @@ public final class LoopKernel implements AutoCloseable {
     if (end.main() != null) {
       throw new IllegalStateException("a kernel serves one run: create another");
     }
-    refreshObservers();
     RunningKernels.begins(running);
+    refreshObservers();
     LoopTask<T> task = tasks.spawn(new Spawn<T>(Coroutine.of(body), "main", false), null);
     end.runBegins(task);
     return task;

@@ -1,21 +1,48 @@
 package dev.gonzo.kernel.loop;
 
 import dev.gonzo.kernel.RunningKernel;
+import dev.gonzo.kernel.RunningKernel.Observation;
+import dev.gonzo.report.Log;
 import java.lang.ref.WeakReference;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 
 /** The kernels that run in this JVM, in the order in which they began. Any thread may use it. */
 public final class RunningKernels {
   // Weak, because the host of a guest kernel may drop it without ever closing it.
   private static final List<WeakReference<RunningLoop>> ALL = new CopyOnWriteArrayList<>();
 
+  private static final List<Consumer<? super RunningKernel>> LISTENERS =
+      new CopyOnWriteArrayList<>();
+
   private RunningKernels() {}
 
+  /** Called on the thread that starts it, before its main task is created. */
   static void begins(RunningLoop kernel) {
     boolean _ = ALL.removeIf(one -> one.refersTo(null));
     ALL.add(new WeakReference<>(kernel));
+    for (Consumer<? super RunningKernel> listener : LISTENERS) {
+      try {
+        listener.accept(kernel);
+      } catch (Throwable failure) {
+        Log.warn("a listener has failed at the start of " + kernel, failure);
+      }
+    }
+  }
+
+  /**
+   * Calls a listener for each kernel that begins.
+   *
+   * @param listener the listener
+   * @return ends that
+   */
+  public static Observation whenBegun(Consumer<? super RunningKernel> listener) {
+    // An object of its own, so that the same listener can be added twice.
+    Consumer<? super RunningKernel> one = listener::accept;
+    LISTENERS.add(one);
+    return () -> LISTENERS.remove(one);
   }
 
   static void ended(RunningLoop kernel) {

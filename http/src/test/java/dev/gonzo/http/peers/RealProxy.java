@@ -21,11 +21,20 @@ abstract sealed class RealProxy implements AutoCloseable {
   private RealProxy(PeerProgram program, Path place) throws Exception {
     this.program = program;
     this.place = place;
-    while (!Files.exists(place)) {
+    while (!accepts()) {
       if (!program.isAlive()) {
         throw new AssertionError("it does not start; it said:\n" + program.rest());
       }
       Thread.sleep(5);
+    }
+  }
+
+  /** Whether it listens: the file is there a moment earlier. */
+  private boolean accepts() {
+    try (var _ = SocketChannel.open(UnixDomainSocketAddress.of(place))) {
+      return true;
+    } catch (IOException notYet) {
+      return false;
     }
   }
 
@@ -36,14 +45,28 @@ abstract sealed class RealProxy implements AutoCloseable {
     return program;
   }
 
-  /** Sends bytes on a connection of their own, and returns what comes back up to its end. */
-  final String talk(String bytes) throws IOException {
+  /**
+   * Sends requests on a connection of their own, and returns what comes back. The last request asks
+   * for the end of the connection: a proxy may drop the requests behind a half-closed one.
+   */
+  final String request(String bytes) throws IOException {
+    return talk(bytes, false);
+  }
+
+  /** Sends bytes and the end of input on a connection of their own, and waits for its end. */
+  final void feed(String bytes) throws IOException {
+    String _ = talk(bytes, true);
+  }
+
+  private String talk(String bytes, boolean endsInput) throws IOException {
     var response = new StringBuilder();
     var buffer = ByteBuffer.allocate(65_536);
     try (var channel = SocketChannel.open(UnixDomainSocketAddress.of(place))) {
       try {
         channel.write(ByteBuffer.wrap(bytes.getBytes(ISO_8859_1)));
-        channel.shutdownOutput();
+        if (endsInput) {
+          channel.shutdownOutput();
+        }
         while (channel.read(buffer) >= 0) {
           response.append(ISO_8859_1.decode(buffer.flip()));
           buffer.clear();
@@ -94,6 +117,7 @@ abstract sealed class RealProxy implements AutoCloseable {
             scgi_temp_path %1$s/scgi;
             client_body_in_single_buffer on;
             client_body_buffer_size 64k;
+            lingering_close off;
             upstream ours { server 127.0.0.1:%2$d; keepalive 4; }
             server {
               listen unix:%1$s/nginx;

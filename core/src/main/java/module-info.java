@@ -18,18 +18,21 @@ module dev.gonzo.core {
   exports dev.gonzo.kernel;
   exports dev.gonzo.kernel.driver to
       dev.gonzo.netty,
+      dev.gonzo.recorder,
       dev.gonzo.sim;
   exports dev.gonzo.kernel.driver.ready to
       dev.gonzo.netty,
       dev.gonzo.sim;
   exports dev.gonzo.kernel.loop to
       dev.gonzo.netty,
+      dev.gonzo.recorder,
       dev.gonzo.sim;
   exports dev.gonzo.kernel.loop.guest to
       dev.gonzo.netty,
       dev.gonzo.sim;
   exports dev.gonzo.kernel.loop.run to
       dev.gonzo.netty,
+      dev.gonzo.recorder,
       dev.gonzo.sim;
   exports dev.gonzo.net;
   exports dev.gonzo.process;
@@ -37,10 +40,14 @@ module dev.gonzo.core {
   exports dev.gonzo.report to
       dev.gonzo.flow,
       dev.gonzo.junit,
+      dev.gonzo.recorder,
       dev.gonzo.sim;
   exports dev.gonzo.stream;
   exports dev.gonzo.sync;
   exports dev.gonzo.trap;
+
+  exports dev.gonzo.wait to
+      dev.gonzo.recorder;
 
   uses dev.gonzo.kernel.KernelProvider;
 }

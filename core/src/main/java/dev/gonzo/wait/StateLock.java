@@ -28,6 +28,7 @@ public abstract class StateLock implements WaitQueue.Subject {
   private long steps;
 
   private static volatile @Nullable SharedSteps noted;
+  private static volatile long createdBefore;
 
   /**
    * Creates a lock for one object.
@@ -82,7 +83,13 @@ public abstract class StateLock implements WaitQueue.Subject {
   }
 
   static void noteSteps(@Nullable SharedSteps steps) {
+    createdBefore = NUMBERS.get();
     noted = steps;
+  }
+
+  /** {@return its number among the universal objects that were created while steps are noted} */
+  public final long noteNumber() {
+    return number - createdBefore;
   }
 
   /**

@@ -84,6 +84,7 @@ public final class LoopKernel implements AutoCloseable {
   // Set before it begins; null if the driver decides.
   private @Nullable Arrivals arrivals;
   private @Nullable TrapGate trapGate;
+  private boolean isListed = true;
   private int stepsWithoutMemory;
 
   /**
@@ -201,7 +202,9 @@ public final class LoopKernel implements AutoCloseable {
     if (end.main() != null) {
       throw new IllegalStateException("a kernel serves one run: create another");
     }
-    RunningKernels.begins(running);
+    if (isListed) {
+      RunningKernels.begins(running);
+    }
     refreshObservers();
     LoopTask<T> task = tasks.spawn(new Spawn<T>(Coroutine.of(body), "main", false), null);
     end.runBegins(task);
@@ -497,6 +500,11 @@ public final class LoopKernel implements AutoCloseable {
    */
   public void decideArrivals(Arrivals decides) {
     arrivals = decides;
+  }
+
+  /** Leaves it out of the lists of running kernels: no program runs on it. Before it begins. */
+  public void hide() {
+    isListed = false;
   }
 
   /**

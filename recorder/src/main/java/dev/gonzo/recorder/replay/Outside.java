@@ -147,6 +147,13 @@ final class Outside {
     }
   }
 
+  /** A trap of a task has made others ready, as a close does. On the task's own stack. */
+  void othersGoOn(LoopTask<?> task) {
+    while (comparison.next() instanceof Resumed(long id) && id != task.id() && happensNext()) {
+      // each is one task
+    }
+  }
+
   private boolean resume(LoopTask<?> task, Event next) {
     Trap<?> trap = task.waitingAt().orElse(null);
     return switch (trap) {

@@ -10,7 +10,7 @@ import dev.gonzo.kernel.Clock;
 final class ReplayClock implements Clock {
   private static final long NONE = Long.MIN_VALUE;
 
-  private long now = NONE + 1;
+  private long now;
   private long shown = NONE;
 
   @Override

@@ -16,7 +16,6 @@ import dev.gonzo.recorder.ReplayResult.NotReplayable;
 import dev.gonzo.recorder.event.Codec;
 import dev.gonzo.recorder.event.Event;
 import dev.gonzo.recorder.event.Event.Shared;
-import dev.gonzo.recorder.event.Event.Turn;
 import dev.gonzo.wait.StateLock;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -94,9 +93,6 @@ final class ReplayRun<T extends @Nullable Object> {
   void work(AsyncCallable<T, ?> body, List<Activation> activations) {
     steps.begin(this);
     try (kernel) {
-      if (script.find(Turn.class::isInstance) instanceof Turn first) {
-        clock.advanceTo(first.nanos());
-      }
       activations.forEach(kernel::observe);
       main = kernel.start(body);
       LoopRun.untilDone(kernel);

@@ -34,10 +34,10 @@ public final class SharedStepsOfReplay implements SharedSteps {
     if (CoroutineDriver.runningTask() instanceof LoopTask<?> task) {
       ReplayRun<?> run = runOf(task);
       if (run != null) {
-        return run.taskSteps().mayTake(task, object.number(), number);
+        return run.taskSteps().mayTake(task, object.noteNumber(), number);
       }
     }
-    return runs.stream().noneMatch(run -> run.taskSteps().areTasks(object.number(), number));
+    return runs.stream().noneMatch(run -> run.taskSteps().areTasks(object.noteNumber(), number));
   }
 
   private @Nullable ReplayRun<?> runOf(LoopTask<?> task) {

@@ -21,6 +21,7 @@ import dev.gonzo.trap.SchedulingTrap.WaitOn;
 import dev.gonzo.trap.ThreadTrap.RunInThread;
 import dev.gonzo.trap.ThreadTrap.WaitForWaker;
 import dev.gonzo.trap.Trap;
+import java.util.HashSet;
 import java.util.Objects;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -114,8 +115,8 @@ final class Outside {
         LoopTask<?> task = tasks.get(id);
         return task != null && task.state() == TaskState.SUSPENDED && resume(task, next);
       }
-      case DeadlineExpired(_, long number) -> {
-        clock.advanceTo(tasks.deadline(number));
+      case DeadlineExpired _ -> {
+        timersFire();
         return false;
       }
       case Arrived(long waker) -> {
@@ -159,8 +160,8 @@ final class Outside {
     return switch (trap) {
       case null -> false;
       case WaitOn _, Join<?> _, WaitForWaker _ -> false;
-      case Sleep asleep -> {
-        clock.advanceTo(endOf(task, asleep));
+      case Sleep _ -> {
+        timersFire();
         yield false;
       }
       case RunInThread<?> work when !results.await(work) -> {
@@ -172,6 +173,32 @@ final class Outside {
         yield comparison.next() != next;
       }
     };
+  }
+
+  /** Moves the clock on, so that the timers fire that fired here one after the other. */
+  private void timersFire() {
+    var cancelled = new HashSet<Long>();
+    script.visit(event ->
+        switch (event) {
+          case DeadlineExpired(_, long number) -> {
+            clock.advanceTo(tasks.deadline(number));
+            yield true;
+          }
+          case CancellationRequested request -> {
+            cancelled.add(request.task());
+            yield true;
+          }
+          case Resumed(long id) when cancelled.remove(id) -> true;
+          case Resumed(long id) -> {
+            LoopTask<?> task = tasks.get(id);
+            if (task == null || !(task.waitingAt().orElse(null) instanceof Sleep asleep)) {
+              yield false;
+            }
+            clock.advanceTo(endOf(task, asleep));
+            yield true;
+          }
+          default -> false;
+        });
   }
 
   /** When a sleep ended, as it was recorded. */

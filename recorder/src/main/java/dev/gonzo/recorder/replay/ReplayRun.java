@@ -66,6 +66,7 @@ final class ReplayRun<T extends @Nullable Object> {
             new ReplayDriver(comparison, codec, results, outside),
             JvmServices::new,
             new ReplayQueue(observer::nextTurn));
+    kernel.show(clock.shown());
     kernel.decideArrivals(arrivals);
     kernel.passTraps(observer);
     kernel.observe(observer);

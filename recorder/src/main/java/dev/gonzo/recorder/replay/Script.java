@@ -41,6 +41,15 @@ final class Script {
     return taken;
   }
 
+  /**
+   * Visits the events to come, in order.
+   *
+   * @param visitor returns whether to go on
+   */
+  void visit(Predicate<Event> visitor) {
+    Event _ = find(event -> !visitor.test(event));
+  }
+
   /** The first of the events to come that fits; null if there is none. */
   @Nullable Event find(Predicate<Event> wanted) {
     for (Event event : ahead) {

@@ -131,7 +131,7 @@ public final class LoopKernel implements AutoCloseable {
     this.end = new RunEnd(this, clock, living);
     this.foreignThreads = new LoopForeignThreads(this, driver);
     this.outsideWaits = new OutsideWaits(living, foreignThreads);
-    this.tasks = new LoopTasks(this, living, ready, outsideWaits, end);
+    this.tasks = new LoopTasks(this, clock, living, ready, outsideWaits, end);
     this.turns = new LoopTurns(this, clock, ready, tasks, end, meter, budget);
     this.checkpoints = new Checkpoints(clock, timers, deadlines, wakeQueue, end);
     this.waits = new WaitAnswers(this, clock, timers);
@@ -266,7 +266,7 @@ public final class LoopKernel implements AutoCloseable {
     checkpoints.processOutside();
     services.relieve();
     deadlines.turnsBegin();
-    long now = clock.nanos();
+    long now = tasks.stepBegins(clock.nanos());
     meter.begin(now);
     end.lookAtStubborn(now);
     turns.take(most);
@@ -288,7 +288,7 @@ public final class LoopKernel implements AutoCloseable {
   }
 
   private long nanosToWait() {
-    if (!ready.isEmpty() || !wakeQueue.isEmpty() || end.isUnfinished() || tasks.mustNoteEnd()) {
+    if (!ready.isEmpty() || !wakeQueue.isEmpty() || end.isUnfinished() || tasks.haveWork()) {
       return 0;
     }
     long deadline = timers.next();
@@ -351,6 +351,7 @@ public final class LoopKernel implements AutoCloseable {
           }
         },
         () -> RunningKernels.ended(running),
+        tasks.walks()::end,
         wakeQueue::close,
         deadlines::close,
         services::close,

@@ -2,8 +2,10 @@ package dev.gonzo.kernel;
 
 import dev.gonzo.Task;
 import dev.gonzo.TaskState;
+import dev.gonzo.report.CallSites;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +29,15 @@ public record TaskView(
     Duration age,
     long turns,
     Duration runTime) {
+
+  /**
+   * {@return the innermost line of the program on the task's stack, and not of Gonzo or the JDK} It
+   * is read now, which takes some microseconds; empty if the task has not started or has ended. Any
+   * thread may call it; never suspends.
+   */
+  public Optional<StackTraceElement> place() {
+    return Optional.ofNullable(CallSites.usersLine(task.stack()));
+  }
 
   /**
    * What a suspended task waits for.

@@ -51,7 +51,7 @@ public final class Text {
    * @return the text, in which each character can be seen
    */
   public static String visible(String text) {
-    if (text.codePoints().allMatch(Text::isVisible)) {
+    if (isPlain(text) || text.codePoints().allMatch(Text::isVisible)) {
       return text;
     }
     var shown = new StringBuilder(text.length() + 16);
@@ -66,6 +66,16 @@ public final class Text {
       }
     });
     return shown.toString();
+  }
+
+  /** The usual case, found without an object, since each named task asks. */
+  private static boolean isPlain(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) < ' ' || text.charAt(i) > '~') {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static boolean isVisible(int character) {

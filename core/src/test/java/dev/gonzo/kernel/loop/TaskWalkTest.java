@@ -108,6 +108,7 @@ class TaskWalkTest {
     assertThat(first.parent()).isSameAs(main.task());
     assertThat(first.state()).isEqualTo(TaskState.SUSPENDED);
     assertThat(first.turns()).isEqualTo(1);
+    assertThat(first.place().orElseThrow().getClassName()).startsWith(TaskWalkTest.class.getName());
     assertThat(first.waiting()).isEqualTo(new TaskView.Wait("Sleep", "", 0, List.of()));
     TaskView.Wait second = view("second").waiting();
     assertThat(second).isNotNull();

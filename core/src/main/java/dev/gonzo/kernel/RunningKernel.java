@@ -1,6 +1,8 @@
 package dev.gonzo.kernel;
 
+import dev.gonzo.Task;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A kernel that runs in this JVM at this moment, for monitors and debuggers: see {@link
@@ -31,6 +33,18 @@ public interface RunningKernel {
    *     after that; any thread may close it, any number of times
    */
   Observation observe(Activation activation);
+
+  /**
+   * Begins a walk through its tasks, in order of spawning. It costs the kernel nothing until a page
+   * is asked for.
+   *
+   * @param from the number of the first task, as in {@link Task#id}; 0 for all
+   * @return the walk, to close when it is not needed any more
+   */
+  TaskWalk walk(long from);
+
+  /** {@return the task that has its turn now; empty if the kernel waits} */
+  Optional<Task<?>> runningTask();
 
   /**
    * Ends the kernel as a crash of its process would: between two turns, and without running

@@ -153,7 +153,7 @@ public final class LoopKernel implements AutoCloseable {
     this.end = new RunEnd(this, clock, living);
     this.foreignThreads = new LoopForeignThreads(this, driver);
     this.outsideWaits = new OutsideWaits(living, foreignThreads);
-    this.tasks = new LoopTasks(this, living, ready, outsideWaits, end);
+    this.tasks = new LoopTasks(this, clock, living, ready, outsideWaits, end);
     this.turns = new LoopTurns(this, clock, ready, tasks, end, meter, budget);
     this.checkpoints = new Checkpoints(clock, timers, deadlines, wakeQueue, end);
     this.waits = new WaitAnswers(this, timers);
@@ -290,7 +290,7 @@ public final class LoopKernel implements AutoCloseable {
     checkpoints.processOutside();
     services.relieve();
     deadlines.turnsBegin();
-    long now = clock.nanos();
+    long now = tasks.stepBegins(clock.nanos());
     meter.begin(now);
     end.lookAtStubborn(now);
     turns.take(most);
@@ -312,7 +312,7 @@ public final class LoopKernel implements AutoCloseable {
   }
 
   private long nanosToWait() {
-    if (!ready.isEmpty() || !wakeQueue.isEmpty() || end.isUnfinished() || tasks.mustNoteEnd()) {
+    if (!ready.isEmpty() || !wakeQueue.isEmpty() || end.isUnfinished() || tasks.haveWork()) {
       return 0;
     }
     long deadline = timers.next();
@@ -375,6 +375,7 @@ public final class LoopKernel implements AutoCloseable {
           }
         },
         () -> RunningKernels.ended(running),
+        tasks.walks()::end,
         wakeQueue::close,
         deadlines::close,
         services::close,

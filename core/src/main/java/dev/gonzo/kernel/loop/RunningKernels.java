@@ -17,6 +17,12 @@ public final class RunningKernels {
   private static final List<Consumer<? super RunningKernel>> LISTENERS =
       new CopyOnWriteArrayList<>();
 
+  static {
+    // Tools that look at this JVM from outside read the properties of all that there are, and need
+    // not load anything into those that never run a kernel.
+    System.setProperty("dev.gonzo.kernels", "true");
+  }
+
   private RunningKernels() {}
 
   /** Called on the thread that starts it, before its main task is created. */

@@ -61,6 +61,7 @@ final class GonzoCommand {
     gonzo.addSubcommand(timeline);
     var create = new CommandLine(new NewCommand(gonzo));
     gonzo.addSubcommand(create);
+    gonzo.addSubcommand(new ReplCommand());
     gonzo.addSubcommand(new KernelsCommand(gonzo));
     gonzo.addSubcommand(new CompletionCommand(gonzo));
     gonzo.addSubcommand(new HelpCommand());

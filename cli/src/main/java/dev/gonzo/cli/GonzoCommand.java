@@ -27,6 +27,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "  gonzo explore Bank.java           run every order of a small program's tasks",
       "  gonzo diff one.trace other.trace  find where two of their histories differ",
       "  gonzo timeline one.trace          draw a history for a browser",
+      "  gonzo repl                        try Java and Gonzo line by line",
       "  gonzo new hello                   create a Maven project",
       "  source <(gonzo completion)        complete commands in bash and zsh",
       "",

@@ -44,7 +44,11 @@ final class Feedback {
 
   /** Shows an evaluation. On the thread that evaluates. */
   void show(Engine.Evaluation evaluation) {
+    boolean interrupted = evaluation.end() instanceof SnippetControl.End.Interrupted;
     for (SnippetEvent event : evaluation.events()) {
+      if (event.causeSnippet() == null && interrupted) {
+        continue; // it has no value
+      }
       if (event.causeSnippet() == null) {
         showMain(event);
       } else {

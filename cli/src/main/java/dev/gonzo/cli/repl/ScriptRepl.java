@@ -18,6 +18,10 @@ public final class ScriptRepl {
    * @throws IOException if the script cannot be read
    */
   public static int run(Session session, BufferedReader lines) throws IOException {
+    Next first = session.begin();
+    if (first != Next.GO_ON) {
+      return first == Next.FAILED ? 1 : session.status();
+    }
     var collector = new LineCollector(session::isIncomplete);
     for (String line = lines.readLine(); line != null; line = lines.readLine()) {
       Optional<String> input = collector.add(line);

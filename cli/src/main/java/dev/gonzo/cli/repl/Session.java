@@ -1,5 +1,6 @@
 package dev.gonzo.cli.repl;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -26,25 +27,44 @@ public final class Session implements AutoCloseable {
   private final Output output;
   private final Commands commands;
   private final AtomicInteger interrupts = new AtomicInteger();
+  private final Thread atExit;
   private final AtomicBoolean closed = new AtomicBoolean();
   private volatile Workspace workspace;
   private volatile CompletableFuture<@Nullable Void> left = new CompletableFuture<>();
   private volatile int status;
 
-  /**
-   * Starts a session. Its kernel and JShell start in other threads.
-   *
-   * @param settings how it is set up
-   * @param output where it shows its results
-   * @throws IllegalArgumentException if there is no kernel of that name; the message lists the
-   *     names
-   * @throws UnsupportedOperationException if the kernel does not work here; the message says why
-   */
-  public Session(Settings settings, Output output) {
+  private Session(Settings settings, Output output) {
     this.settings = settings;
     this.output = output;
     this.workspace = new Workspace(settings, output);
     this.commands = new Commands(this);
+    this.atExit = new Thread(this::closeAtExit, "gonzo-repl-exit");
+  }
+
+  /**
+   * Opens a session. Its kernel and JShell start in other threads. It is closed when the JVM ends,
+   * too.
+   *
+   * @param settings how it is set up
+   * @param output where it shows its results
+   * @return the session
+   * @throws IllegalArgumentException if there is no kernel of that name; the message lists the
+   *     names
+   * @throws UnsupportedOperationException if the kernel does not work here; the message says why
+   */
+  public static Session open(Settings settings, Output output) {
+    var session = new Session(settings, output);
+    Runtime.getRuntime().addShutdownHook(session.atExit);
+    return session;
+  }
+
+  /**
+   * Evaluates the startup script, if there is one.
+   *
+   * @return what comes next
+   */
+  public Next begin() {
+    return settings.startup().map(file -> take("/open " + file)).orElse(Next.GO_ON);
   }
 
   /**
@@ -118,6 +138,24 @@ public final class Session implements AutoCloseable {
   public void close() {
     if (closed.compareAndSet(false, true)) {
       show(workspace.close());
+      try {
+        boolean _ = Runtime.getRuntime().removeShutdownHook(atExit);
+      } catch (IllegalStateException itRuns) {
+        // this is called by it
+      }
+    }
+  }
+
+  private void closeAtExit() {
+    // A snippet that calls System.exit has the kernel, and waits for this thread.
+    boolean bySnippet =
+        workspace.kernel().tasks().list().stream()
+            .flatMap(task -> Arrays.stream(task.stack()))
+            .anyMatch(frame ->
+                frame.getClassName().equals("java.lang.Runtime")
+                    && frame.getMethodName().equals("exit"));
+    if (!bySnippet) {
+      close();
     }
   }
 

@@ -73,7 +73,7 @@ final class SessionKernel {
 
   private void main() throws Exception {
     try (var entry = EntryPoint.open()) {
-      tasks.hideAll(); // this one and the one that serves the entry point
+      tasks.beginList(); // without this one, and the one that serves the entry point
       entrance.complete(entry);
       Gonzo.await(endWanted);
       ending.complete(Gonzo.withoutCancellation(this::end));

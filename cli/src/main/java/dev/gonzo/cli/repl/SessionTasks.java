@@ -25,6 +25,7 @@ final class SessionTasks implements Activation {
   private final Set<Long> hidden = ConcurrentHashMap.newKeySet();
   private final Consumer<Task<?>> whenFailed;
   private volatile @Nullable Thread kernelThread;
+  private volatile long first = Long.MAX_VALUE;
 
   /**
    * Creates one for a kernel that has not run.
@@ -41,16 +42,16 @@ final class SessionTasks implements Activation {
     hidden.add(task.id());
   }
 
-  /** Leaves the tasks that there are out of all lists. */
-  void hideAll() {
-    hidden.addAll(living.keySet());
+  /** Leaves the tasks that there are, with which the session begins, out of all lists. */
+  void beginList() {
+    first = living.lastKey() + 1;
   }
 
   /** {@return the tasks, in order of spawning} */
   List<Task<?>> list() {
     return living.values().stream()
         .<Task<?>>map(Living::task)
-        .filter(task -> !hidden.contains(task.id()))
+        .filter(task -> task.id() >= first && !hidden.contains(task.id()))
         .toList();
   }
 
@@ -101,7 +102,7 @@ final class SessionTasks implements Activation {
   @Override
   public void ended(Task<?> task) {
     Living ended = living.remove(task.id());
-    boolean ofSession = hidden.remove(task.id());
+    boolean ofSession = hidden.remove(task.id()) || task.id() < first;
     if (!ofSession
         && !task.isJoined()
         && task.outcome().orElse(null) instanceof Outcome.Failure<?>) {

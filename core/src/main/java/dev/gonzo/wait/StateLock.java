@@ -24,6 +24,10 @@ public abstract class StateLock implements WaitQueue.Subject {
   private final WakeList toWake = new WakeList();
   private final long number;
   private final @Nullable ReentrantLock lock;
+  // Under the lock, and counted only while they are noted.
+  private long steps;
+
+  private static volatile @Nullable SharedSteps noted;
 
   /**
    * Creates a lock for one object.
@@ -61,7 +65,24 @@ public abstract class StateLock implements WaitQueue.Subject {
     if (lock != null) {
       StackReserve.requireForWakeUp(); // a thread whose stack is full would keep the lock
       lock.lock();
+      SharedSteps order = noted;
+      if (order != null) {
+        takeNext(order, lock);
+      }
     }
+  }
+
+  private void takeNext(SharedSteps order, ReentrantLock lock) {
+    while (!order.mayTake(this, steps)) {
+      lock.unlock();
+      order.await(this);
+      lock.lock();
+    }
+    steps++;
+  }
+
+  static void noteSteps(@Nullable SharedSteps steps) {
+    noted = steps;
   }
 
   /**

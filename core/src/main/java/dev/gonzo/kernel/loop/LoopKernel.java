@@ -37,6 +37,7 @@ import dev.gonzo.trap.ThreadTrap.OpenWaker;
 import dev.gonzo.trap.ThreadTrap.RunInThread;
 import dev.gonzo.trap.ThreadTrap.WaitForWaker;
 import dev.gonzo.trap.Trap;
+import dev.gonzo.trap.Waker;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -80,6 +81,9 @@ public final class LoopKernel implements AutoCloseable {
   private final Observers allObservers = new Observers();
   // Null if there are none, so that observing then costs one comparison.
   private @Nullable Observers observers;
+  // Set before it begins; null if the driver decides.
+  private @Nullable Arrivals arrivals;
+  private @Nullable TrapGate trapGate;
   private int stepsWithoutMemory;
 
   /**
@@ -103,6 +107,20 @@ public final class LoopKernel implements AutoCloseable {
    */
   public LoopKernel(Clock clock, Driver driver, LoopServices.Factory services, Runnable wakeUp) {
     this(clock, driver, services, wakeUp, new FirstComeFirstServed(), LoopTurns.BUDGET);
+  }
+
+  /**
+   * Creates a kernel whose tasks get their turns in an order that the caller decides, with the usual
+   * budget.
+   *
+   * @param clock its clock
+   * @param driver its devices, closed with the kernel
+   * @param services creates what serves the traps that the driver leaves to others
+   * @param ready chooses the next task
+   */
+  public LoopKernel(
+      Clock clock, Driver driver, LoopServices.Factory services, ReadyQueue ready) {
+    this(clock, driver, services, driver::wakeUp, ready, LoopTurns.BUDGET);
   }
 
   /**
@@ -464,9 +482,50 @@ public final class LoopKernel implements AutoCloseable {
     return stepper.now() == Thread.currentThread();
   }
 
-  /** Whether the driver takes an arrival from outside, to deliver it in its own order. */
-  boolean isTakenByDriver(Object source, Runnable delivery) {
-    return driver.takeArrival(source, delivery);
+  /** Whether an arrival from outside is delivered later, in an order that another decides. */
+  boolean isTaken(Waker waker, Object source, Runnable delivery) {
+    Arrivals decides = arrivals;
+    return decides == null
+        ? driver.takeArrival(source, delivery)
+        : decides.take(waker, source, delivery);
+  }
+
+  /**
+   * Lets another decide when arrivals from outside enter. Before the kernel begins.
+   *
+   * @param decides decides it, in place of the driver
+   */
+  public void decideArrivals(Arrivals decides) {
+    arrivals = decides;
+  }
+
+  /**
+   * Lets another hold back the traps of the tasks while the kernel is observed. Before the kernel
+   * begins.
+   *
+   * @param gate is passed before each trap
+   */
+  public void passTraps(TrapGate gate) {
+    trapGate = gate;
+  }
+
+  /** What holds back traps; null if nothing does. */
+  @Nullable TrapGate trapGate() {
+    return trapGate;
+  }
+
+  /**
+   * Returns the kernel of a view for monitors.
+   *
+   * @param running one of {@link RunningKernels#snapshot}
+   * @return the kernel
+   * @throws IllegalArgumentException if it is not a loop kernel
+   */
+  public static LoopKernel of(RunningKernel running) {
+    if (running instanceof RunningLoop loop) {
+      return loop.kernel();
+    }
+    throw new IllegalArgumentException(running + " is not one of Gonzo's own kernels");
   }
 
   /** {@return what measures its turns, for any thread} */

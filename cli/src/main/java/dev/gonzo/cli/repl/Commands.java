@@ -37,7 +37,8 @@ final class Commands {
     if (found.size() == 1) {
       return found.getFirst().action().run(argument);
     }
-    session.output()
+    session
+        .output()
         .error(
             found.isEmpty()
                 ? "|  there is no command " + Plain.text(name) + "; /help lists them"

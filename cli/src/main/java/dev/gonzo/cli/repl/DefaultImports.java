@@ -3,8 +3,8 @@ package dev.gonzo.cli.repl;
 import java.util.List;
 
 /**
- * What each session has imported. Where Gonzo and the JDK, whose packages are both imported, have
- * a type of the same name, the import of a single type decides which is meant.
+ * What each session has imported. Where Gonzo and the JDK, whose packages are both imported, have a
+ * type of the same name, the import of a single type decides which is meant.
  */
 final class DefaultImports {
   private static final List<String> ALL =

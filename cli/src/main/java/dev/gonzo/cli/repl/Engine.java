@@ -67,8 +67,7 @@ final class Engine implements AutoCloseable {
     analysis = shell.sourceCodeAnalysis();
     classPath.ifPresent(shell::addToClasspath);
     control.begin();
-    DefaultImports.present(loader.loader())
-        .forEach(name -> shell.eval("import " + name + ";"));
+    DefaultImports.present(loader.loader()).forEach(name -> shell.eval("import " + name + ";"));
   }
 
   private record Provider(SnippetControl control) implements ExecutionControlProvider {

@@ -27,7 +27,8 @@ final class Frames {
       Pattern.compile("(\\tat \\(#[^)]*\\)\\n)[ \\t]*\\.\\.\\. \\d+ frames? of [^\\n]*\\n");
 
   /** By class, then by its line. */
-  private final Map<String, ConcurrentNavigableMap<Integer, String>> places = new ConcurrentHashMap<>();
+  private final Map<String, ConcurrentNavigableMap<Integer, String>> places =
+      new ConcurrentHashMap<>();
 
   /**
    * Notes the places of a snippet. On the thread that evaluates.
@@ -84,7 +85,8 @@ final class Frames {
     // The line before an expression is JShell's, which assigns its value.
     int line = Integer.parseInt(found.group(4));
     var nearest = lines.ceilingEntry(line);
-    return Optional.ofNullable(nearest != null ? nearest : lines.lastEntry()).map(Map.Entry::getValue);
+    return Optional.ofNullable(nearest != null ? nearest : lines.lastEntry())
+        .map(Map.Entry::getValue);
   }
 
   /** The name of the method, empty for the code of the snippet itself. */

@@ -17,7 +17,8 @@ import java.util.Set;
  * read it.
  */
 final class HistoryFile {
-  private static final Set<PosixFilePermission> OF_FILE = PosixFilePermissions.fromString("rw-------");
+  private static final Set<PosixFilePermission> OF_FILE =
+      PosixFilePermissions.fromString("rw-------");
   private static final Set<PosixFilePermission> OF_DIRECTORY =
       PosixFilePermissions.fromString("rwx------");
 

@@ -41,11 +41,7 @@ final class SessionKernel {
   private SessionKernel(Kernel kernel, SessionTasks tasks) {
     this.tasks = tasks;
     var observed = kernel.leavingSignals().observedBy(tasks).observedBy(handles);
-    this.thread =
-        Thread.ofPlatform()
-            .daemon()
-            .name("gonzo-repl")
-            .unstarted(() -> run(observed));
+    this.thread = Thread.ofPlatform().daemon().name("gonzo-repl").unstarted(() -> run(observed));
   }
 
   /**

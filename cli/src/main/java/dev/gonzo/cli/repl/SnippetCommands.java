@@ -60,7 +60,8 @@ final class SnippetCommands {
       return Next.FAILED;
     }
     found.forEach(snippet ->
-        session.output()
+        session
+            .output()
             .line(
                 "%4s : %s"
                     .formatted(
@@ -76,7 +77,8 @@ final class SnippetCommands {
         .filter(VarSnippet.class::isInstance)
         .map(VarSnippet.class::cast)
         .forEach(variable ->
-            session.output()
+            session
+                .output()
                 .line(
                     "|    "
                         + variable.typeName()
@@ -88,14 +90,16 @@ final class SnippetCommands {
   }
 
   private Next methods() {
-    session.engine()
+    session
+        .engine()
         .active()
         .filter(MethodSnippet.class::isInstance)
         .map(MethodSnippet.class::cast)
         .forEach(method -> {
           String signature = method.signature(); // "(int,String)long"
           int end = signature.indexOf(')') + 1;
-          session.output()
+          session
+              .output()
               .line(
                   "|    "
                       + signature.substring(end)
@@ -107,22 +111,24 @@ final class SnippetCommands {
   }
 
   private Next types() {
-    session.engine()
+    session
+        .engine()
         .active()
         .filter(TypeDeclSnippet.class::isInstance)
         .map(TypeDeclSnippet.class::cast)
-        .forEach(type ->
-            session.output().line("|    " + Feedback.kind(type) + " " + type.name()));
+        .forEach(type -> session.output().line("|    " + Feedback.kind(type) + " " + type.name()));
     return Next.GO_ON;
   }
 
   private Next imports() {
-    session.engine()
+    session
+        .engine()
         .active()
         .filter(ImportSnippet.class::isInstance)
         .map(ImportSnippet.class::cast)
         .forEach(one ->
-            session.output()
+            session
+                .output()
                 .line("|    import " + (one.isStatic() ? "static " : "") + one.fullname()));
     return Next.GO_ON;
   }
@@ -131,7 +137,8 @@ final class SnippetCommands {
     Engine engine = session.engine();
     List<Snippet> found = engine.active().filter(called(which)).toList();
     if (found.isEmpty()) {
-      session.output()
+      session
+          .output()
           .error("|  there is no snippet " + Plain.text(which) + " in force; /list lists them");
       return Next.FAILED;
     }

@@ -67,12 +67,17 @@ final class TaskCommands {
     if (found.size() == 1) {
       return Optional.of(found.getFirst());
     }
-    session.output()
+    session
+        .output()
         .error(
             Plain.text(
                 found.isEmpty()
                     ? "|  no task that runs is called " + which + "; /tasks lists them"
-                    : "|  " + found.size() + " tasks are called " + which + "; use a number: "
+                    : "|  "
+                        + found.size()
+                        + " tasks are called "
+                        + which
+                        + "; use a number: "
                         + found.stream()
                             .limit(20)
                             .map(task -> Long.toString(task.id()))
@@ -131,7 +136,8 @@ final class TaskCommands {
       return Next.GO_ON;
     }
     RunningKernel kernel = running.get();
-    session.output()
+    session
+        .output()
         .line(
             "|  %s on the %s carrier, %,d turns, %,d tasks and the session's own"
                 .formatted(
@@ -139,7 +145,8 @@ final class TaskCommands {
                     Kernels.carrier(),
                     kernel.turns(),
                     kernelOfSession().tasks().list().size()));
-    session.output()
+    session
+        .output()
         .line(
             "|  threads: "
                 + kernel.threads().stream().map(Thread::getName).collect(Collectors.joining(", ")));

@@ -76,8 +76,7 @@ public final class TerminalRepl {
     public void error(String text) {
       output.print(
           colours
-              ? new AttributedString(
-                      text, AttributedStyle.DEFAULT.foreground(AttributedStyle.RED))
+              ? new AttributedString(text, AttributedStyle.DEFAULT.foreground(AttributedStyle.RED))
                   .toAnsi(terminal)
               : text);
     }
@@ -165,9 +164,7 @@ public final class TerminalRepl {
   }
 
   private String prompt() {
-    return colours
-        ? new AttributedString(PROMPT, AttributedStyle.BOLD).toAnsi(terminal)
-        : PROMPT;
+    return colours ? new AttributedString(PROMPT, AttributedStyle.BOLD).toAnsi(terminal) : PROMPT;
   }
 
   /** Takes an input of several lines, which may have been pasted, one by one. */

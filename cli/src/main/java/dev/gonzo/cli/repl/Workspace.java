@@ -7,8 +7,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 
 /**
- * A kernel, and the JShell whose snippets run on it: what {@code /reset} replaces. JShell starts
- * in a thread of its own, so that the user can type meanwhile.
+ * A kernel, and the JShell whose snippets run on it: what {@code /reset} replaces. JShell starts in
+ * a thread of its own, so that the user can type meanwhile.
  */
 final class Workspace {
   private final Settings settings;
@@ -32,8 +32,7 @@ final class Workspace {
     this.checks = new StopChecks(loader.checkField());
     this.kernel = SessionKernel.start(settings.kernel(), new SessionTasks(this::failed));
     this.stop = new TaskStop(kernel, checks, line -> output.error("|  " + translated(line)));
-    var _ =
-        Thread.ofPlatform().daemon().name("gonzo-repl-compiler").start(this::startEngine);
+    var _ = Thread.ofPlatform().daemon().name("gonzo-repl-compiler").start(this::startEngine);
   }
 
   private void startEngine() {

@@ -34,8 +34,10 @@ class SnippetTest {
     assertTrue(session.take("6 * 7").matches("\\$\\d+ ==> 42"));
     assertEquals("numbers ==> int[2] { 1, 2 }", session.take("int[] numbers = {1, 2}"));
     assertEquals("", session.take("if (numbers.length > 5) numbers[0]++;"));
-    assertEquals("|  created method twice(int)", session.take("int twice(int n) { return 2 * n; }"));
-    assertEquals("|  replaced method twice(int)", session.take("int twice(int n) { return n + n; }"));
+    assertEquals(
+        "|  created method twice(int)", session.take("int twice(int n) { return 2 * n; }"));
+    assertEquals(
+        "|  replaced method twice(int)", session.take("int twice(int n) { return n + n; }"));
     assertEquals("|  created record Point", session.take("record Point(int x, int y) {}"));
   }
 
@@ -46,7 +48,8 @@ class SnippetTest {
         |  Error:
         |  incompatible types: java.lang.String cannot be converted to int
         |  int wrong = "a" + 1;
-        |              ^-----^""",
+        |              ^-----^\
+        """,
         session.take("int wrong = \"a\" + 1;"));
   }
 
@@ -108,12 +111,15 @@ class SnippetTest {
         """);
     session.take("record Late(int n) {}");
     session.take("mail.put(new Late(3))");
-    assertTrue(session.take("reader.join()").endsWith("==> \"Late[n=3] true\""), session.shown()::toString);
+    assertTrue(
+        session.take("reader.join()").endsWith("==> \"Late[n=3] true\""),
+        session.shown()::toString);
   }
 
   @Test
   void a_task_that_fails_in_the_background_is_reported_with_its_place() throws Exception {
-    session.take("spawn(\"bad\", () -> { checkpoint(); throw new IllegalStateException(\"lost\"); })");
+    session.take(
+        "spawn(\"bad\", () -> { checkpoint(); throw new IllegalStateException(\"lost\"); })");
     session.await(line -> line.contains("task bad failed: java.lang.IllegalStateException: lost"));
     session.await(line -> line.matches("\\|\\s+at lambda \\(#\\d+:1\\)"));
   }

@@ -59,7 +59,8 @@ final class TestSession implements AutoCloseable {
 
   /** Takes an input in a thread of its own. */
   CompletableFuture<Session.Next> takeLater(String input) {
-    return CompletableFuture.supplyAsync(() -> session.take(input), work -> new Thread(work).start());
+    return CompletableFuture.supplyAsync(
+        () -> session.take(input), work -> new Thread(work).start());
   }
 
   /** Waits for a line. */

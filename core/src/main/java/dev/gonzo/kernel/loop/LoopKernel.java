@@ -84,6 +84,9 @@ public final class LoopKernel implements AutoCloseable {
   // Set before it begins; null if the driver decides.
   private @Nullable Arrivals arrivals;
   private @Nullable TrapGate trapGate;
+  private boolean isListed = true;
+  // What its tasks are shown of the time.
+  private Clock shown;
   private int stepsWithoutMemory;
 
   /**
@@ -142,6 +145,7 @@ public final class LoopKernel implements AutoCloseable {
       ReadyQueue ready,
       int budget) {
     this.clock = clock;
+    this.shown = clock;
     this.driver = driver;
     this.ready = ready;
     this.wakeQueue = new WakeQueue(wakeUp);
@@ -152,7 +156,7 @@ public final class LoopKernel implements AutoCloseable {
     this.tasks = new LoopTasks(this, living, ready, outsideWaits, end);
     this.turns = new LoopTurns(this, clock, ready, tasks, end, meter, budget);
     this.checkpoints = new Checkpoints(clock, timers, deadlines, wakeQueue, end);
-    this.waits = new WaitAnswers(this, clock, timers);
+    this.waits = new WaitAnswers(this, timers);
     this.devices = new DevicePolls(this, driver, wakeQueue, living, end);
     this.services = services.create(this, clock, driver);
     this.files = this.services.files();
@@ -201,7 +205,9 @@ public final class LoopKernel implements AutoCloseable {
     if (end.main() != null) {
       throw new IllegalStateException("a kernel serves one run: create another");
     }
-    RunningKernels.begins(running);
+    if (isListed) {
+      RunningKernels.begins(running);
+    }
     refreshObservers();
     LoopTask<T> task = tasks.spawn(new Spawn<T>(Coroutine.of(body), "main", false), null);
     end.runBegins(task);
@@ -397,7 +403,7 @@ public final class LoopKernel implements AutoCloseable {
       case YieldTurn asked -> waits.yieldTurn(task, asked);
       case Wake asked -> waits.wake(asked);
       case Sleep asked -> waits.sleep(task, asked);
-      case ReadClock _ -> new Moment(clock.nanos());
+      case ReadClock _ -> new Moment(shownNanos());
       case Resolve asked -> driver.answer(task, asked, threads);
       case SendFile asked -> driver.sendFile(task, asked, files);
       case NetTrap<?> asked -> driver.answer(task, asked);
@@ -500,6 +506,25 @@ public final class LoopKernel implements AutoCloseable {
   }
 
   /**
+   * Shows its tasks another clock than the one by which its timers fire. Before it begins.
+   *
+   * @param other answers the traps that read the clock
+   */
+  public void show(Clock other) {
+    shown = other;
+  }
+
+  /** The time as its tasks see it. */
+  long shownNanos() {
+    return shown.nanos();
+  }
+
+  /** Leaves it out of the lists of running kernels: no program runs on it. Before it begins. */
+  public void hide() {
+    isListed = false;
+  }
+
+  /**
    * Lets another hold back the traps of the tasks while the kernel is observed. Before the kernel
    * begins.
    *
@@ -526,6 +551,14 @@ public final class LoopKernel implements AutoCloseable {
       return loop.kernel();
     }
     throw new IllegalArgumentException(running + " is not one of Gonzo's own kernels");
+  }
+
+  /**
+   * {@return when the running turn began, on its clock; while it is observed} Kernel thread, and the
+   * stacks of its tasks.
+   */
+  public long turnBegan() {
+    return meter.turnBegan();
   }
 
   /** {@return what measures its turns, for any thread} */

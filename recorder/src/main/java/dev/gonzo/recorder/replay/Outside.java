@@ -21,6 +21,7 @@ import dev.gonzo.trap.SchedulingTrap.WaitOn;
 import dev.gonzo.trap.ThreadTrap.RunInThread;
 import dev.gonzo.trap.ThreadTrap.WaitForWaker;
 import dev.gonzo.trap.Trap;
+import java.util.HashSet;
 import java.util.Objects;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -114,8 +115,8 @@ final class Outside {
         LoopTask<?> task = tasks.get(id);
         return task != null && task.state() == TaskState.SUSPENDED && resume(task, next);
       }
-      case DeadlineExpired(_, long number) -> {
-        clock.advanceTo(tasks.deadline(number));
+      case DeadlineExpired _ -> {
+        timersFire();
         return false;
       }
       case Arrived(long waker) -> {
@@ -147,13 +148,20 @@ final class Outside {
     }
   }
 
+  /** A trap of a task has made others ready, as a close does. On the task's own stack. */
+  void othersGoOn(LoopTask<?> task) {
+    while (comparison.next() instanceof Resumed(long id) && id != task.id() && happensNext()) {
+      // each is one task
+    }
+  }
+
   private boolean resume(LoopTask<?> task, Event next) {
     Trap<?> trap = task.waitingAt().orElse(null);
     return switch (trap) {
       case null -> false;
       case WaitOn _, Join<?> _, WaitForWaker _ -> false;
-      case Sleep asleep -> {
-        clock.advanceTo(endOf(task, asleep));
+      case Sleep _ -> {
+        timersFire();
         yield false;
       }
       case RunInThread<?> work when !results.await(work) -> {
@@ -165,6 +173,54 @@ final class Outside {
         yield comparison.next() != next;
       }
     };
+  }
+
+  /** Moves the clock on, so that the timers fire that fired here at the same moment. */
+  private void timersFire() {
+    var cancelled = new HashSet<Long>();
+    var fired = new Batch();
+    script.visit(event ->
+        switch (event) {
+          case DeadlineExpired(_, long number) -> fired.addDeadline(tasks.deadline(number));
+          case CancellationRequested(long id, _, _) -> {
+            cancelled.add(id);
+            yield true;
+          }
+          case Resumed(long id) when cancelled.remove(id) -> true;
+          case Resumed(long id) -> {
+            LoopTask<?> task = tasks.get(id);
+            yield task != null
+                && task.waitingAt().orElse(null) instanceof Sleep asleep
+                && fired.addSleep(endOf(task, asleep));
+          }
+          default -> false;
+        });
+    clock.advanceTo(fired.moment);
+  }
+
+  /** The timers that fired at one moment, which a sleep that ended then has as its answer. */
+  private static final class Batch {
+    private long moment = Long.MIN_VALUE;
+    private boolean isKnown;
+
+    /** Adds a deadline; false if it expired at a later moment. */
+    boolean addDeadline(long at) {
+      if (isKnown && at > moment) {
+        return false;
+      }
+      moment = Math.max(moment, at);
+      return true;
+    }
+
+    /** Adds a sleep; false if it ended at another moment. */
+    boolean addSleep(long end) {
+      if (isKnown && end != moment) {
+        return false;
+      }
+      moment = Math.max(moment, end);
+      isKnown = true;
+      return true;
+    }
   }
 
   /** When a sleep ended, as it was recorded. */

@@ -54,6 +54,7 @@ final class ReplayDriver implements Driver {
    * @throws Exception the exception that the trap threw
    */
   @Nullable Object recorded(LoopTask<?> task, Trap<?> trap) throws Exception {
+    outside.othersGoOn(task);
     return switch (comparison.next()) {
       case Answered(long id, var answer) when id == task.id() ->
           trap instanceof RunInThread<?> work && !codec.isRecorded(answer)

@@ -6,7 +6,6 @@ import dev.gonzo.Task;
 import dev.gonzo.kernel.Activation;
 import dev.gonzo.kernel.loop.LoopKernel;
 import dev.gonzo.kernel.loop.LoopRun;
-import dev.gonzo.kernel.loop.LoopTask;
 import dev.gonzo.kernel.loop.services.JvmServices;
 import dev.gonzo.recorder.RecordedKernel;
 import dev.gonzo.recorder.ReplayOptions;
@@ -15,9 +14,6 @@ import dev.gonzo.recorder.ReplayResult.Equal;
 import dev.gonzo.recorder.ReplayResult.NotReplayable;
 import dev.gonzo.recorder.event.Codec;
 import dev.gonzo.recorder.event.Event;
-import dev.gonzo.recorder.event.Event.Shared;
-import dev.gonzo.recorder.event.Event.Turn;
-import dev.gonzo.wait.StateLock;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -60,13 +56,14 @@ final class ReplayRun<T extends @Nullable Object> {
     outside =
         new Outside(script, comparison, codec, clock, tasks, arrivals, results, patience);
     observer = new ReplayObserver(comparison, codec, clock, tasks, arrivals, outside);
-    taskSteps = new TaskSteps(recorded.events(), comparison, outside, patience);
+    taskSteps = new TaskSteps(recorded.events(), comparison, observer, outside, patience);
     kernel =
         new LoopKernel(
             clock,
             new ReplayDriver(comparison, codec, results, outside),
             JvmServices::new,
             new ReplayQueue(observer::nextTurn));
+    kernel.show(clock.shown());
     kernel.decideArrivals(arrivals);
     kernel.passTraps(observer);
     kernel.observe(observer);
@@ -94,9 +91,6 @@ final class ReplayRun<T extends @Nullable Object> {
   void work(AsyncCallable<T, ?> body, List<Activation> activations) {
     steps.begin(this);
     try (kernel) {
-      if (script.find(Turn.class::isInstance) instanceof Turn first) {
-        clock.advanceTo(first.nanos());
-      }
       activations.forEach(kernel::observe);
       main = kernel.start(body);
       LoopRun.untilDone(kernel);

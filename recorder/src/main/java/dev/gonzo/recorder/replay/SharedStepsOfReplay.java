@@ -2,8 +2,8 @@ package dev.gonzo.recorder.replay;
 
 import dev.gonzo.CoroutineDriver;
 import dev.gonzo.kernel.loop.LoopTask;
+import dev.gonzo.recorder.event.ObjectNumbers;
 import dev.gonzo.wait.SharedSteps;
-import dev.gonzo.wait.StateLock;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
@@ -17,11 +17,13 @@ public final class SharedStepsOfReplay implements SharedSteps {
   private static final long LOOK_NANOS = 100_000;
 
   private final List<ReplayRun<?>> runs = new CopyOnWriteArrayList<>();
+  private final ObjectNumbers numbers = new ObjectNumbers();
 
   /** Creates it without kernels. */
   public SharedStepsOfReplay() {}
 
   void begin(ReplayRun<?> run) {
+    numbers.begins(run.kernel());
     runs.add(run);
   }
 
@@ -30,14 +32,21 @@ public final class SharedStepsOfReplay implements SharedSteps {
   }
 
   @Override
-  public boolean mayTake(StateLock object, long number) {
-    if (CoroutineDriver.runningTask() instanceof LoopTask<?> task) {
-      ReplayRun<?> run = runOf(task);
-      if (run != null) {
-        return run.taskSteps().mayTake(task, object.number(), number);
-      }
-    }
-    return runs.stream().noneMatch(run -> run.taskSteps().areTasks(object.number(), number));
+  public long number() {
+    return numbers.next();
+  }
+
+  @Override
+  public boolean mayTake(long object, long step) {
+    LoopTask<?> task = taskHere();
+    ReplayRun<?> run = task == null ? null : runOf(task);
+    return task == null || run == null
+        ? isLeftToOthers(object, step)
+        : run.taskSteps().mayTake(task, object, step);
+  }
+
+  private static @Nullable LoopTask<?> taskHere() {
+    return CoroutineDriver.runningTask() instanceof LoopTask<?> task ? task : null;
   }
 
   private @Nullable ReplayRun<?> runOf(LoopTask<?> task) {
@@ -49,8 +58,27 @@ public final class SharedStepsOfReplay implements SharedSteps {
     return null;
   }
 
+  private boolean isLeftToOthers(long object, long step) {
+    for (ReplayRun<?> run : runs) {
+      if (run.taskSteps().areTasks(object, step)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   @Override
-  public void await(StateLock object) {
-    LockSupport.parkNanos(this, LOOK_NANOS);
+  public void await(long object) {
+    LoopTask<?> task = taskHere();
+    ReplayRun<?> run = task == null ? null : runOf(task);
+    if (task == null || run == null) {
+      pause();
+    } else {
+      run.taskSteps().await(task);
+    }
+  }
+
+  static void pause() {
+    LockSupport.parkNanos(SharedStepsOfReplay.class, LOOK_NANOS);
   }
 }

@@ -2,6 +2,7 @@ import org.jspecify.annotations.NullMarked;
 
 /** The {@code gonzo} command: compiles and runs single-file programs with Gonzo. */
 @NullMarked
+@SuppressWarnings("requires-automatic") // jline has no module descriptor
 module dev.gonzo.cli {
   requires dev.gonzo.bridge;
   requires dev.gonzo.core;
@@ -11,6 +12,8 @@ module dev.gonzo.cli {
   requires java.compiler;
   requires java.management;
   requires jdk.compiler;
+  requires jdk.jshell;
+  requires org.jline;
   requires static org.jspecify;
 
   opens dev.gonzo.cli to

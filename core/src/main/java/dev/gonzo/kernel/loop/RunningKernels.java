@@ -44,6 +44,7 @@ public final class RunningKernels {
    * @param listener the listener
    * @return ends that
    */
+  @SuppressWarnings("UnnecessaryMethodReference")
   public static Observation whenBegun(Consumer<? super RunningKernel> listener) {
     // An object of its own, so that the same listener can be added twice.
     Consumer<? super RunningKernel> one = listener::accept;

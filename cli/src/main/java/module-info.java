@@ -4,6 +4,7 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module dev.gonzo.cli {
   requires dev.gonzo.bridge;
+  requires dev.gonzo.check;
   requires dev.gonzo.core;
   requires dev.gonzo.sim;
   requires dev.gonzo.tls;

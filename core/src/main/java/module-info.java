@@ -18,29 +18,38 @@ module dev.gonzo.core {
   exports dev.gonzo.kernel;
   exports dev.gonzo.kernel.driver to
       dev.gonzo.netty,
+      dev.gonzo.recorder,
       dev.gonzo.sim;
   exports dev.gonzo.kernel.driver.ready to
       dev.gonzo.netty,
       dev.gonzo.sim;
   exports dev.gonzo.kernel.loop to
       dev.gonzo.netty,
+      dev.gonzo.recorder,
       dev.gonzo.sim;
   exports dev.gonzo.kernel.loop.guest to
       dev.gonzo.netty,
       dev.gonzo.sim;
   exports dev.gonzo.kernel.loop.run to
       dev.gonzo.netty,
+      dev.gonzo.recorder,
       dev.gonzo.sim;
+  exports dev.gonzo.kernel.loop.services to
+      dev.gonzo.recorder;
   exports dev.gonzo.net;
   exports dev.gonzo.process;
   exports dev.gonzo.queue;
   exports dev.gonzo.report to
       dev.gonzo.flow,
       dev.gonzo.junit,
+      dev.gonzo.recorder,
       dev.gonzo.sim;
   exports dev.gonzo.stream;
   exports dev.gonzo.sync;
   exports dev.gonzo.trap;
+
+  exports dev.gonzo.wait to
+      dev.gonzo.recorder;
 
   uses dev.gonzo.kernel.KernelProvider;
 }

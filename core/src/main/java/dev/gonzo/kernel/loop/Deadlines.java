@@ -153,7 +153,7 @@ final class Deadlines {
       watchable = watched;
     }
     var deadline = new Deadline(task, asked);
-    long now = clock.nanos();
+    long now = task.kernel().shownNanos();
     if (asked.at().nanos() <= now) {
       deadline.fire(now);
     } else if (asked.at().nanos() < Long.MAX_VALUE) {

@@ -14,6 +14,10 @@ final class RunningLoop implements RunningKernel {
     this.kernel = kernel;
   }
 
+  LoopKernel kernel() {
+    return kernel;
+  }
+
   @Override
   public String name() {
     return kernel.driverName();

@@ -33,6 +33,7 @@ final class WarmUp {
 
   static void kernel() {
     try (var kernel = new LoopKernel(new VirtualClock(), new NoDevices(), JvmServices::new)) {
+      kernel.hide();
       Task<?> _ = kernel.<@Nullable Void>start(WarmUp::main);
       LoopRun.untilDone(kernel);
     }

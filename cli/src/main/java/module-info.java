@@ -5,6 +5,7 @@ import org.jspecify.annotations.NullMarked;
 @SuppressWarnings("requires-automatic") // jline has no module descriptor
 module dev.gonzo.cli {
   requires dev.gonzo.bridge;
+  requires dev.gonzo.check;
   requires dev.gonzo.core;
   requires dev.gonzo.sim;
   requires dev.gonzo.tls;

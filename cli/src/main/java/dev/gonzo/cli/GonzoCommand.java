@@ -28,6 +28,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "  gonzo diff one.trace other.trace  find where two of their histories differ",
       "  gonzo timeline one.trace          draw a history for a browser",
       "  gonzo repl                        try Java and Gonzo line by line",
+      "  gonzo colours lib/client.jar      see which methods of a library can suspend",
       "  gonzo new hello                   create a Maven project",
       "  source <(gonzo completion)        complete commands in bash and zsh",
       "",
@@ -63,6 +64,8 @@ final class GonzoCommand {
     var create = new CommandLine(new NewCommand(gonzo));
     gonzo.addSubcommand(create);
     gonzo.addSubcommand(new ReplCommand());
+    var colours = new CommandLine(new ColoursCommand(gonzo));
+    gonzo.addSubcommand(colours);
     gonzo.addSubcommand(new KernelsCommand(gonzo));
     gonzo.addSubcommand(new CompletionCommand(gonzo));
     gonzo.addSubcommand(new HelpCommand());
@@ -75,6 +78,7 @@ final class GonzoCommand {
     explore.setStopAtPositional(false);
     diff.setStopAtPositional(false);
     timeline.setStopAtPositional(false);
+    colours.setStopAtPositional(false);
     gonzo.setHelpFactory(PropertyHelp::new);
     gonzo.setParameterExceptionHandler(GonzoCommand::explain);
     return gonzo;

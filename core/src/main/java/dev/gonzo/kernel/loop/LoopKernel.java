@@ -66,7 +66,8 @@ public final class LoopKernel implements AutoCloseable {
   private final Timers timers = new Timers();
   private final WakeQueue wakeQueue;
   private final LivingTasks living = new LivingTasks();
-  private final TurnMeter meter = new TurnMeter();
+  private final RunningLoop running = new RunningLoop(this);
+  private final TurnMeter meter = new TurnMeter(running);
   private final SteppingThread stepper = new SteppingThread(meter);
   private final Deadlines deadlines;
   private final RunEnd end;
@@ -77,7 +78,6 @@ public final class LoopKernel implements AutoCloseable {
   private final WaitAnswers waits;
   private final DevicePolls devices;
   private final LoopForeignThreads foreignThreads;
-  private final RunningLoop running = new RunningLoop(this);
   private final Observers allObservers = new Observers();
   // Null if there are none, so that observing then costs one comparison.
   private @Nullable Observers observers;

@@ -10,7 +10,6 @@ import dev.gonzo.TaskState;
 import dev.gonzo.TrapHandler;
 import dev.gonzo.carrier.Carrier;
 import dev.gonzo.carrier.StackReserve;
-import dev.gonzo.kernel.RunningKernel;
 import dev.gonzo.kernel.loop.watch.WatchedTask;
 import dev.gonzo.report.Rethrow;
 import dev.gonzo.trap.Trap;
@@ -387,11 +386,6 @@ public final class LoopTask<T extends @Nullable Object> extends TrackedTask<T>
       cancellation().noteInterrupt();
       CoroutineDriver.thread(coroutine()).interrupt();
     }
-  }
-
-  @Override
-  public RunningKernel runningKernel() {
-    return kernel.running();
   }
 
   @Override

@@ -113,7 +113,7 @@ public final class Watchdog implements AutoCloseable {
     }
     boolean inNative = finding == LongTurn.Finding.WAITED;
     FlightRecording.foundLongTurn(
-        task.runningKernel(), task.name(), task.id(), inNative, limitNanos, stack);
+        meter.kernel(), task.name(), task.id(), inNative, limitNanos, stack);
     if (isNew(stack)) {
       Log.warn(
           """

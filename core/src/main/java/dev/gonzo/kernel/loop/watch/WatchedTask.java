@@ -1,7 +1,5 @@
 package dev.gonzo.kernel.loop.watch;
 
-import dev.gonzo.kernel.RunningKernel;
-
 /** A task as the watchdog sees it. Any thread may call its methods. */
 public interface WatchedTask {
   /** {@return its number in its kernel} */
@@ -15,9 +13,6 @@ public interface WatchedTask {
 
   /** {@return whether that thread is blocked or waits} */
   boolean waits();
-
-  /** {@return the kernel that runs it} */
-  RunningKernel runningKernel();
 
   /** {@return its stack now, the innermost frame first; empty if it is not to be had} */
   StackTraceElement[] stack();

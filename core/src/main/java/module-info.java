@@ -35,6 +35,8 @@ module dev.gonzo.core {
       dev.gonzo.netty,
       dev.gonzo.recorder,
       dev.gonzo.sim;
+  exports dev.gonzo.kernel.loop.services to
+      dev.gonzo.recorder;
   exports dev.gonzo.net;
   exports dev.gonzo.process;
   exports dev.gonzo.queue;

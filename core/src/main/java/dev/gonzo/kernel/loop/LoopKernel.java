@@ -83,6 +83,7 @@ public final class LoopKernel implements AutoCloseable {
   private @Nullable Observers observers;
   // Set before it begins; null if the driver decides.
   private @Nullable Arrivals arrivals;
+  private @Nullable TrapGate trapGate;
   private int stepsWithoutMemory;
 
   /**
@@ -106,6 +107,20 @@ public final class LoopKernel implements AutoCloseable {
    */
   public LoopKernel(Clock clock, Driver driver, LoopServices.Factory services, Runnable wakeUp) {
     this(clock, driver, services, wakeUp, new FirstComeFirstServed(), LoopTurns.BUDGET);
+  }
+
+  /**
+   * Creates a kernel whose tasks get their turns in an order that the caller decides, with the usual
+   * budget.
+   *
+   * @param clock its clock
+   * @param driver its devices, closed with the kernel
+   * @param services creates what serves the traps that the driver leaves to others
+   * @param ready chooses the next task
+   */
+  public LoopKernel(
+      Clock clock, Driver driver, LoopServices.Factory services, ReadyQueue ready) {
+    this(clock, driver, services, driver::wakeUp, ready, LoopTurns.BUDGET);
   }
 
   /**
@@ -501,6 +516,21 @@ public final class LoopKernel implements AutoCloseable {
    */
   public void decideArrivals(Arrivals decides) {
     arrivals = decides;
+  }
+
+  /**
+   * Lets another hold back the traps of the tasks while the kernel is observed. Before the kernel
+   * begins.
+   *
+   * @param gate is passed before each trap
+   */
+  public void passTraps(TrapGate gate) {
+    trapGate = gate;
+  }
+
+  /** What holds back traps; null if nothing does. */
+  @Nullable TrapGate trapGate() {
+    return trapGate;
   }
 
   /**

@@ -1,0 +1,56 @@
+package dev.gonzo.recorder.replay;
+
+import dev.gonzo.CoroutineDriver;
+import dev.gonzo.kernel.loop.LoopTask;
+import dev.gonzo.wait.SharedSteps;
+import dev.gonzo.wait.StateLock;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lets the steps on universal objects be taken in the order of the recording: those of tasks where
+ * they were, and those of other threads in between.
+ */
+public final class SharedStepsOfReplay implements SharedSteps {
+  private static final long LOOK_NANOS = 100_000;
+
+  private final List<ReplayRun<?>> runs = new CopyOnWriteArrayList<>();
+
+  /** Creates it without kernels. */
+  public SharedStepsOfReplay() {}
+
+  void begin(ReplayRun<?> run) {
+    runs.add(run);
+  }
+
+  void ended(ReplayRun<?> run) {
+    runs.remove(run);
+  }
+
+  @Override
+  public boolean mayTake(StateLock object, long number) {
+    if (CoroutineDriver.runningTask() instanceof LoopTask<?> task) {
+      ReplayRun<?> run = runOf(task);
+      if (run != null) {
+        return run.taskSteps().mayTake(task, object.number(), number);
+      }
+    }
+    return runs.stream().noneMatch(run -> run.taskSteps().areTasks(object.number(), number));
+  }
+
+  private @Nullable ReplayRun<?> runOf(LoopTask<?> task) {
+    for (ReplayRun<?> run : runs) {
+      if (run.kernel() == task.kernel()) {
+        return run;
+      }
+    }
+    return null;
+  }
+
+  @Override
+  public void await(StateLock object) {
+    LockSupport.parkNanos(this, LOOK_NANOS);
+  }
+}

@@ -134,8 +134,7 @@ final class Deadlines {
     }
 
     private void report(boolean missed, String how, long lateNanos, String why) {
-      FlightRecording.deadlineWasLate(
-          task.kernel().running(), task, cancelled, lateNanos, missed);
+      FlightRecording.deadlineWasLate(meter.kernel(), task, cancelled, lateNanos, missed);
       String place = CallSites.lineOf(task.stack());
       if (places.size() < MOST_PLACES && places.add(place)) {
         Log.warn(

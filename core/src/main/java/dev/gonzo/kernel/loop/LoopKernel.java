@@ -198,29 +198,20 @@ public final class LoopKernel implements AutoCloseable {
    * @throws IllegalStateException if this kernel has begun
    */
   public <T extends @Nullable Object> Task<T> start(@Elsewhere AsyncCallable<? extends T, ?> body) {
-    refuseSecondRun();
+    end.refuseSecondRun();
     RunningKernels.begins(running);
     return startUnlisted(body);
   }
 
-  private void refuseSecondRun() {
-    if (end.main() != null) {
-      throw new IllegalStateException("a kernel serves one run: create another");
-    }
-  }
-
   /**
-   * Like {@link #start}, for a kernel that is not the program's: no list has it, and no listener is
-   * called.
+   * Like {@link #start}, for a kernel that no list has and no listener sees.
    *
    * @param body its body
    * @param <T> what it returns
    * @return the main task
-   * @throws IllegalStateException if this kernel has begun
    */
   public <T extends @Nullable Object> Task<T> startUnlisted(
       @Elsewhere AsyncCallable<? extends T, ?> body) {
-    refuseSecondRun();
     refreshObservers();
     LoopTask<T> task = tasks.spawn(new Spawn<T>(Coroutine.of(body), "main", false), null);
     end.runBegins(task);
@@ -550,10 +541,6 @@ public final class LoopKernel implements AutoCloseable {
   /** {@return what measures its turns, for any thread} */
   public TurnMeter turnMeter() {
     return meter;
-  }
-
-  RunningLoop running() {
-    return running;
   }
 
   String driverName() {

@@ -31,7 +31,7 @@ public final class TurnMeter {
   }
 
   /** The kernel whose turns it measures. Any thread. */
-  RunningKernel kernel() {
+  public RunningKernel kernel() {
     return kernel;
   }
 

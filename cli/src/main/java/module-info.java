@@ -11,6 +11,7 @@ module dev.gonzo.cli {
   requires java.compiler;
   requires java.management;
   requires jdk.compiler;
+  requires jdk.jfr;
   requires static org.jspecify;
 
   opens dev.gonzo.cli to

@@ -42,6 +42,9 @@ import picocli.CommandLine.Parameters;
       "  gonzo timeline recording.jfr                   writes recording.pftrace",
     })
 final class TimelineCommand implements Callable<Integer> {
+  private static final String NO_EVENTS =
+      " has no events of Gonzo, so there is nothing to draw; docs/jfr.md says how to record them";
+
   private final CommandLine gonzo;
 
   @Parameters(paramLabel = "TRACE", description =
@@ -87,7 +90,7 @@ final class TimelineCommand implements Callable<Integer> {
         throw new Refusal(
             Refusal.USAGE, written + " is the file to be drawn: name another with --output");
       }
-      long events = isRecording ? ofRecording(file, written) : ofTrace(file, written, wanted);
+      long events = draw(file, isRecording, wanted, written);
       gonzo
           .getOut()
           .printf(
@@ -106,24 +109,26 @@ final class TimelineCommand implements Callable<Integer> {
     }
   }
 
-  private static long ofRecording(Path recording, Path output) throws IOException, Refusal {
-    long events = RecordingTimeline.write(recording, output);
-    if (events == 0) {
-      Files.delete(output);
-      throw new Refusal(
-          Refusal.USAGE,
-          recording
-              + " has no events of Gonzo: record a program that runs tasks, and see docs/jfr.md for"
-              + " the events to enable");
+  private static long draw(Path file, boolean isRecording, TimelineFormat format, Path output)
+      throws IOException, Refusal {
+    boolean isWhole = false;
+    try {
+      long events =
+          isRecording
+              ? RecordingTimeline.write(file, output)
+              : format == TimelineFormat.perfetto
+                  ? HistoryTimeline.write(file, output)
+                  : Timeline.write(file, output);
+      if (events == 0) {
+        throw new Refusal(Refusal.USAGE, file + NO_EVENTS);
+      }
+      isWhole = true;
+      return events;
+    } finally {
+      if (!isWhole) {
+        Files.deleteIfExists(output);
+      }
     }
-    return events;
-  }
-
-  private static long ofTrace(Path trace, Path output, TimelineFormat format) throws IOException {
-    return switch (format) {
-      case html -> Timeline.write(trace, output);
-      case perfetto -> HistoryTimeline.write(trace, output);
-    };
   }
 
   private static Path besides(Path trace, TimelineFormat format) {

@@ -4,6 +4,7 @@ import static dev.gonzo.cli.perfetto.PerfettoTrace.Arrow.FROM;
 import static dev.gonzo.cli.perfetto.PerfettoTrace.Arrow.NONE;
 import static dev.gonzo.cli.perfetto.PerfettoTrace.Arrow.TO;
 
+import dev.gonzo.cli.history.NotATraceException;
 import dev.gonzo.cli.perfetto.PerfettoTrace.Detail;
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -15,7 +16,6 @@ import java.util.List;
 import jdk.jfr.consumer.RecordedClass;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordedFrame;
-import jdk.jfr.consumer.RecordingFile;
 import org.jspecify.annotations.Nullable;
 
 /** Draws Gonzo's events of a recording of the JDK's Flight Recorder. */
@@ -52,14 +52,14 @@ public final class RecordingTimeline {
    * @param recording the recording
    * @param output the file to be written
    * @return how many events it has
-   * @throws IOException if the recording cannot be read, or the other cannot be written
+   * @throws NotATraceException if the recording is damaged
+   * @throws IOException if it cannot be read, or the other cannot be written
    */
   public static long write(Path recording, Path output) throws IOException {
-    try (var events = new RecordingFile(recording);
-        var trace = new PerfettoTrace(output)) {
+    try (var trace = new PerfettoTrace(output);
+        var events = new RecordedEvents(recording)) {
       var timeline = new RecordingTimeline(trace);
-      while (events.hasMoreEvents()) {
-        RecordedEvent event = events.readEvent();
+      for (RecordedEvent event; (event = events.next()) != null; ) {
         String name = event.getEventType().getName();
         if (name.startsWith(EVENTS)) {
           timeline.add(name.substring(EVENTS.length()), event);
@@ -67,8 +67,8 @@ public final class RecordingTimeline {
       }
       return trace.events();
     } catch (IllegalArgumentException noField) {
-      throw new IOException(
-          recording + " has events of another version of Gonzo: " + noField.getMessage(), noField);
+      throw new NotATraceException(
+          recording + " has events of another version of Gonzo: " + noField.getMessage());
     }
   }
 

@@ -15,6 +15,7 @@ module dev.gonzo.cli {
   requires jdk.compiler;
   requires jdk.jshell;
   requires org.jline;
+  requires jdk.jfr;
   requires static org.jspecify;
 
   opens dev.gonzo.cli to

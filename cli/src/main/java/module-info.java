@@ -7,6 +7,7 @@ module dev.gonzo.cli {
   requires dev.gonzo.bridge;
   requires dev.gonzo.check;
   requires dev.gonzo.core;
+  requires dev.gonzo.recorder;
   requires dev.gonzo.sim;
   requires dev.gonzo.tls;
   requires info.picocli;

@@ -9,4 +9,5 @@ module dev.gonzo.recorder {
 
   exports dev.gonzo.recorder;
   exports dev.gonzo.recorder.event;
+  exports dev.gonzo.recorder.format;
 }

@@ -553,6 +553,14 @@ public final class LoopKernel implements AutoCloseable {
     throw new IllegalArgumentException(running + " is not one of Gonzo's own kernels");
   }
 
+  /**
+   * {@return when the running turn began, on its clock; while it is observed} Kernel thread, and the
+   * stacks of its tasks.
+   */
+  public long turnBegan() {
+    return meter.turnBegan();
+  }
+
   /** {@return what measures its turns, for any thread} */
   public TurnMeter turnMeter() {
     return meter;

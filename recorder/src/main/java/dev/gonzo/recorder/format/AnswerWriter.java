@@ -118,7 +118,7 @@ final class AnswerWriter {
       case ReadClock _ -> out.signed(((Moment) given(answer)).nanos());
       case Sleep _ -> out.signed(((Moment) given(answer)).nanos());
       case SetDeadline asked ->
-          out.number(numbers.answeredDeadline((Handle) given(answer), asked.cancelled()));
+          out.number(numbers.answered(asked, (Handle) given(answer)));
       case Wake _ -> out.number(number(answer));
       case CancelTask _ -> out.flag((Boolean) given(answer));
       case Spawn<?> _ -> out.number(((Task<?>) given(answer)).id());

@@ -104,6 +104,17 @@ final class ByteReader {
     return new String(chars);
   }
 
+  /** A reader of the next bytes, which this one skips. */
+  ByteReader part(int length) {
+    at += length;
+    return new ByteReader(bytes, at - length, at);
+  }
+
+  /** The index of the next byte. */
+  int at() {
+    return at;
+  }
+
   Bytes rest() {
     var rest = new Bytes(Arrays.copyOfRange(bytes, at, end));
     at = end;

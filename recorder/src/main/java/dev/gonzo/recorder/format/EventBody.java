@@ -2,12 +2,14 @@ package dev.gonzo.recorder.format;
 
 import dev.gonzo.recorder.format.ValueWriter.Use;
 import dev.gonzo.trap.NetTrap.ReceiveScattered;
+import dev.gonzo.trap.SchedulingTrap.SetDeadline;
 import dev.gonzo.trap.Trap;
 import org.jspecify.annotations.Nullable;
 
 /** Writes what belongs to an event into one writer: traps, answers, exceptions and values. */
 final class EventBody {
   private final ByteWriter out;
+  private final Numbering numbers;
   private final BufferPositions positions;
   private final TrapWriter traps;
   private final AnswerWriter answers;
@@ -16,6 +18,7 @@ final class EventBody {
   EventBody(
       ByteWriter out, Numbering numbers, BufferPositions positions, boolean withData) {
     this.out = out;
+    this.numbers = numbers;
     this.positions = positions;
     this.traps = new TrapWriter(out, numbers);
     this.answers = new AnswerWriter(out, numbers, positions, withData);
@@ -23,7 +26,9 @@ final class EventBody {
   }
 
   void trap(Trap<?> trap) {
-    if (trap instanceof ReceiveScattered scattered) {
+    if (trap instanceof SetDeadline deadline) {
+      numbers.sets(deadline);
+    } else if (trap instanceof ReceiveScattered scattered) {
       positions.note(scattered);
     }
     traps.write(trap);

@@ -79,7 +79,6 @@ public final class EventWriter {
    * @param nanos when, on the kernel's clock
    */
   public void turn(long task, long nanos) {
-    body.clear();
     begin(EntryKind.TURN, task, MOST_HEAD);
     entry.signed(nanos - lastNanos);
     lastNanos = nanos;

@@ -25,17 +25,30 @@ final class IdentityNumbers {
   private final ReferenceQueue<Object> dropped = new ReferenceQueue<>();
   private @Nullable Entry[] buckets = new Entry[64];
   private int size;
-  private long last;
+  private long next;
 
-  /** Gives an object the next number, from 1; or returns the one that it has. */
+  /**
+   * Creates it without objects.
+   *
+   * @param first the first number, not negative
+   */
+  IdentityNumbers(long first) {
+    this.next = first;
+  }
+
+  /** Gives an object the next number, or returns the one that it has. */
   long add(Object object) {
     long present = of(object);
-    return present > 0 ? present : put(object, last + 1);
+    return present >= 0 ? present : addAgain(object);
+  }
+
+  /** Gives an object the next number, even if it has one. */
+  long addAgain(Object object) {
+    return put(object, next++);
   }
 
   /** Gives an object a certain number. */
   long put(Object object, long number) {
-    last = Math.max(last, number);
     removeDropped();
     if (size > buckets.length) {
       grow();
@@ -49,7 +62,7 @@ final class IdentityNumbers {
     return number;
   }
 
-  /** The number of an object; 0 if it has none. */
+  /** The number of an object; -1 if it has none. */
   long of(Object object) {
     int hash = System.identityHashCode(object);
     for (Entry entry = buckets[hash & (buckets.length - 1)]; entry != null; entry = entry.next) {
@@ -57,7 +70,7 @@ final class IdentityNumbers {
         return entry.number;
       }
     }
-    return 0;
+    return -1;
   }
 
   int size() {

@@ -28,6 +28,11 @@ public final class TurnMeter {
     running.lazySet(task);
   }
 
+  /** When the turn began, or a row of turns that are measured together. */
+  public long turnBegan() {
+    return turnBegan;
+  }
+
   /** Ends the turn, and returns how long it took. */
   public long turned(long nowNanos) {
     long nanos = nowNanos - turnBegan;

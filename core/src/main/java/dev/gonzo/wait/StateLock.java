@@ -8,7 +8,6 @@ import dev.gonzo.trap.WaitQueue;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,12 +22,7 @@ public abstract class StateLock implements WaitQueue.Subject {
   // The waiters that the current step has completed.
   private final WakeList toWake = new WakeList();
   private final long number;
-  private final @Nullable ReentrantLock lock;
-  // Under the lock, and counted only while they are noted.
-  private long steps;
-
-  private static volatile @Nullable SharedSteps noted;
-  private static volatile long createdBefore;
+  private final @Nullable OrderedLock lock;
 
   /**
    * Creates a lock for one object.
@@ -37,7 +31,7 @@ public abstract class StateLock implements WaitQueue.Subject {
    *     tasks of one kernel
    */
   protected StateLock(boolean universal) {
-    lock = universal ? new ReentrantLock() : null;
+    lock = universal ? new OrderedLock() : null;
     number = universal ? NUMBERS.incrementAndGet() : 0;
   }
 
@@ -66,30 +60,7 @@ public abstract class StateLock implements WaitQueue.Subject {
     if (lock != null) {
       StackReserve.requireForWakeUp(); // a thread whose stack is full would keep the lock
       lock.lock();
-      SharedSteps order = noted;
-      if (order != null) {
-        takeNext(order, lock);
-      }
     }
-  }
-
-  private void takeNext(SharedSteps order, ReentrantLock lock) {
-    while (!order.mayTake(this, steps)) {
-      lock.unlock();
-      order.await(this);
-      lock.lock();
-    }
-    steps++;
-  }
-
-  static void noteSteps(@Nullable SharedSteps steps) {
-    createdBefore = NUMBERS.get();
-    noted = steps;
-  }
-
-  /** {@return its number among the universal objects that were created while steps are noted} */
-  public final long noteNumber() {
-    return number - createdBefore;
   }
 
   /**

@@ -4,6 +4,7 @@ import dev.gonzo.Cancelled;
 import dev.gonzo.Moment;
 import dev.gonzo.Outcome;
 import dev.gonzo.Task;
+import dev.gonzo.TaskState;
 import dev.gonzo.kernel.Activation;
 import dev.gonzo.kernel.loop.LoopKernel;
 import dev.gonzo.kernel.loop.LoopTask;
@@ -34,8 +35,10 @@ import dev.gonzo.trap.Trap;
 import dev.gonzo.trap.Waker;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,6 +58,7 @@ final class ReplayObserver implements Activation, TrapGate {
   private final Outside outside;
   // Sleeps that only give up a turn.
   private final Map<Task<?>, Sleep> yielding = new HashMap<>();
+  private final Set<Task<?>> inTrap = new HashSet<>();
   private @Nullable LoopKernel kernel;
   // The task that blocks in its turn and did not in the recording.
   private @Nullable LoopTask<?> blockedInTurn;
@@ -88,11 +92,29 @@ final class ReplayObserver implements Activation, TrapGate {
 
   @Override
   public void enter(LoopTask<?> task, Trap<?> trap) {
-    while (comparison.next() instanceof Blocked(long id) && id == task.id()) {
-      comparison.take(new Blocked(id));
-      if (!task.tryYieldTurn()) {
-        comparison.diverges("task " + id + " ends its turn", "task " + id + " cannot", task);
-      }
+    while (endsTurnHere(task)) {
+      endTurn(task);
+    }
+  }
+
+  /** Whether the turn of a task ended here, between two traps, at a blocking call of the JDK. */
+  boolean endsTurnHere(LoopTask<?> task) {
+    return switch (comparison.next()) {
+      case Blocked(long id) -> id == task.id();
+      case Stopped(long id) -> id == task.id();
+      case null -> false;
+      default -> false;
+    };
+  }
+
+  /** Ends the turn of a task that does not block now. On its own stack. */
+  void endTurn(LoopTask<?> task) {
+    if (comparison.next() instanceof Blocked blocked) {
+      comparison.take(blocked);
+    }
+    if (!task.tryYieldTurn()) {
+      String who = "task " + task.id();
+      comparison.diverges(who + " ends its turn", who + " cannot be suspended here", task);
     }
   }
 
@@ -122,6 +144,7 @@ final class ReplayObserver implements Activation, TrapGate {
 
   @Override
   public void trapped(Task<?> task, Trap<?> trap) {
+    inTrap.add(task);
     comparison.happens(new Trapped(task.id(), codec.trap(trap)), task);
     Event next = comparison.next();
     switch (trap) {
@@ -156,6 +179,7 @@ final class ReplayObserver implements Activation, TrapGate {
   @Override
   public void answered(Task<?> task, Trap<?> trap, @Nullable Object answer) {
     clock.hide();
+    inTrap.remove(task);
     if (trap instanceof Sleep) {
       yielding.remove(task);
     }
@@ -185,6 +209,7 @@ final class ReplayObserver implements Activation, TrapGate {
   @Override
   public void failed(Task<?> task, Trap<?> trap, Throwable failure) {
     clock.hide();
+    inTrap.remove(task);
     yielding.remove(task);
     if (comparison.next() instanceof Failed recorded && recorded.task() == task.id()) {
       comparison.take(recorded);
@@ -231,6 +256,12 @@ final class ReplayObserver implements Activation, TrapGate {
   @Override
   public void stopped(Task<?> task, Duration turn) {
     clock.hide();
+    if (task instanceof LoopTask<?> here
+        && task.state() == TaskState.READY
+        && !inTrap.contains(here)
+        && !endsTurnHere(here)) {
+      blockedInTurn = here; // so shortly that it can go on already
+    }
     if (task != blockedInTurn) {
       comparison.happens(new Stopped(task.id()));
     }
@@ -239,6 +270,7 @@ final class ReplayObserver implements Activation, TrapGate {
   @Override
   public void ended(Task<?> task) {
     tasks.ended(task);
+    inTrap.remove(task);
     comparison.happens(new Ended(task.id(), howEnded(task)));
   }
 

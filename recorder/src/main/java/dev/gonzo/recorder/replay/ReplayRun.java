@@ -59,7 +59,7 @@ final class ReplayRun<T extends @Nullable Object> {
     outside =
         new Outside(script, comparison, codec, clock, tasks, arrivals, results, patience);
     observer = new ReplayObserver(comparison, codec, clock, tasks, arrivals, outside);
-    taskSteps = new TaskSteps(recorded.events(), comparison, outside, patience);
+    taskSteps = new TaskSteps(recorded.events(), comparison, observer, outside, patience);
     kernel =
         new LoopKernel(
             clock,

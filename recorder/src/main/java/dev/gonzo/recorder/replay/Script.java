@@ -1,17 +1,20 @@
 package dev.gonzo.recorder.replay;
 
 import dev.gonzo.recorder.event.Event;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The events of one kernel, in order. Kernel thread, and the stacks of its tasks. */
 final class Script {
+  private static final int FORGOTTEN_AT_ONCE = 1_000;
+
   private final Iterator<Event> events;
-  // Read and not yet taken.
-  private final Deque<Event> ahead = new ArrayDeque<>();
+  // Read; those before the first were taken.
+  private final List<Event> read = new ArrayList<>();
+  private int first;
   private long taken;
 
   Script(Iterator<Event> events) {
@@ -20,10 +23,14 @@ final class Script {
 
   /** The next event; null at the end. */
   @Nullable Event peek() {
-    if (ahead.isEmpty() && events.hasNext()) {
-      ahead.add(events.next());
+    return at(first);
+  }
+
+  private @Nullable Event at(int place) {
+    while (place >= read.size() && events.hasNext()) {
+      read.add(events.next());
     }
-    return ahead.peek();
+    return place < read.size() ? read.get(place) : null;
   }
 
   /** Takes the next event, which there is. */
@@ -33,7 +40,12 @@ final class Script {
       throw new IllegalStateException("the recording has no more events");
     }
     taken++;
-    return ahead.remove();
+    first++;
+    if (first >= FORGOTTEN_AT_ONCE && first * 2 > read.size()) {
+      read.subList(0, first).clear();
+      first = 0;
+    }
+    return event;
   }
 
   /** The number of the event that was taken last; 0 before the first. */
@@ -52,18 +64,11 @@ final class Script {
 
   /** The first of the events to come that fits; null if there is none. */
   @Nullable Event find(Predicate<Event> wanted) {
-    for (Event event : ahead) {
-      if (wanted.test(event)) {
-        return event;
-      }
+    int place = first;
+    Event event = at(place);
+    while (event != null && !wanted.test(event)) {
+      event = at(++place);
     }
-    while (events.hasNext()) {
-      Event event = events.next();
-      ahead.add(event);
-      if (wanted.test(event)) {
-        return event;
-      }
-    }
-    return null;
+    return event;
   }
 }

@@ -31,13 +31,15 @@ public final class SharedStepsOfReplay implements SharedSteps {
 
   @Override
   public boolean mayTake(StateLock object, long number) {
-    if (CoroutineDriver.runningTask() instanceof LoopTask<?> task) {
-      ReplayRun<?> run = runOf(task);
-      if (run != null) {
-        return run.taskSteps().mayTake(task, object.noteNumber(), number);
-      }
-    }
-    return runs.stream().noneMatch(run -> run.taskSteps().areTasks(object.noteNumber(), number));
+    LoopTask<?> task = taskHere();
+    ReplayRun<?> run = task == null ? null : runOf(task);
+    return task == null || run == null
+        ? isLeftToOthers(object.noteNumber(), number)
+        : run.taskSteps().mayTake(task, object.noteNumber(), number);
+  }
+
+  private static @Nullable LoopTask<?> taskHere() {
+    return CoroutineDriver.runningTask() instanceof LoopTask<?> task ? task : null;
   }
 
   private @Nullable ReplayRun<?> runOf(LoopTask<?> task) {
@@ -49,8 +51,27 @@ public final class SharedStepsOfReplay implements SharedSteps {
     return null;
   }
 
+  private boolean isLeftToOthers(long object, long step) {
+    for (ReplayRun<?> run : runs) {
+      if (run.taskSteps().areTasks(object, step)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   @Override
   public void await(StateLock object) {
-    LockSupport.parkNanos(this, LOOK_NANOS);
+    LoopTask<?> task = taskHere();
+    ReplayRun<?> run = task == null ? null : runOf(task);
+    if (task == null || run == null) {
+      pause();
+    } else {
+      run.taskSteps().await(task);
+    }
+  }
+
+  static void pause() {
+    LockSupport.parkNanos(SharedStepsOfReplay.class, LOOK_NANOS);
   }
 }

@@ -14,6 +14,7 @@ import java.util.Set;
  */
 final class TaskSteps {
   private final Comparison comparison;
+  private final ReplayObserver observer;
   private final Outside outside;
   private final long patienceNanos;
   // Of each object; not changed after the constructor.
@@ -21,7 +22,12 @@ final class TaskSteps {
   private long waitingSince;
 
   TaskSteps(
-      Iterable<Event> events, Comparison comparison, Outside outside, long patienceNanos) {
+      Iterable<Event> events,
+      Comparison comparison,
+      ReplayObserver observer,
+      Outside outside,
+      long patienceNanos) {
+    this.observer = observer;
     this.comparison = comparison;
     this.outside = outside;
     this.patienceNanos = patienceNanos;
@@ -40,6 +46,9 @@ final class TaskSteps {
 
   /** Whether a task may take a step; if not, other threads take theirs first. On its own stack. */
   boolean mayTake(LoopTask<?> task, long object, long step) {
+    if (observer.endsTurnHere(task)) {
+      return false;
+    }
     if (comparison.next() instanceof Shared next
         && next.task() == task.id()
         && next.object() == object
@@ -50,6 +59,15 @@ final class TaskSteps {
     waitingSince = 0;
     comparison.happens(new Shared(task.id(), object, step), task);
     return true;
+  }
+
+  /** Waits for others after a step was refused. On the task's own stack, without the lock. */
+  void await(LoopTask<?> task) {
+    if (observer.endsTurnHere(task)) {
+      observer.endTurn(task);
+    } else {
+      SharedStepsOfReplay.pause();
+    }
   }
 
   private boolean isPatienceOver() {

@@ -175,30 +175,52 @@ final class Outside {
     };
   }
 
-  /** Moves the clock on, so that the timers fire that fired here one after the other. */
+  /** Moves the clock on, so that the timers fire that fired here at the same moment. */
   private void timersFire() {
     var cancelled = new HashSet<Long>();
+    var fired = new Batch();
     script.visit(event ->
         switch (event) {
-          case DeadlineExpired(_, long number) -> {
-            clock.advanceTo(tasks.deadline(number));
-            yield true;
-          }
-          case CancellationRequested request -> {
-            cancelled.add(request.task());
+          case DeadlineExpired(_, long number) -> fired.addDeadline(tasks.deadline(number));
+          case CancellationRequested(long id, _, _) -> {
+            cancelled.add(id);
             yield true;
           }
           case Resumed(long id) when cancelled.remove(id) -> true;
           case Resumed(long id) -> {
             LoopTask<?> task = tasks.get(id);
-            if (task == null || !(task.waitingAt().orElse(null) instanceof Sleep asleep)) {
-              yield false;
-            }
-            clock.advanceTo(endOf(task, asleep));
-            yield true;
+            yield task != null
+                && task.waitingAt().orElse(null) instanceof Sleep asleep
+                && fired.addSleep(endOf(task, asleep));
           }
           default -> false;
         });
+    clock.advanceTo(fired.moment);
+  }
+
+  /** The timers that fired at one moment, which a sleep that ended then has as its answer. */
+  private static final class Batch {
+    private long moment = Long.MIN_VALUE;
+    private boolean isKnown;
+
+    /** Adds a deadline; false if it expired at a later moment. */
+    boolean addDeadline(long at) {
+      if (isKnown && at > moment) {
+        return false;
+      }
+      moment = Math.max(moment, at);
+      return true;
+    }
+
+    /** Adds a sleep; false if it ended at another moment. */
+    boolean addSleep(long end) {
+      if (isKnown && end != moment) {
+        return false;
+      }
+      moment = Math.max(moment, end);
+      isKnown = true;
+      return true;
+    }
   }
 
   /** When a sleep ended, as it was recorded. */

@@ -258,9 +258,13 @@ final class ReplayObserver implements Activation, TrapGate {
     clock.hide();
     if (task instanceof LoopTask<?> here
         && task.state() == TaskState.READY
-        && !inTrap.contains(here)
-        && !endsTurnHere(here)) {
-      blockedInTurn = here; // so shortly that it can go on already
+        && !inTrap.contains(here)) {
+      // It has blocked so shortly that it can go on already.
+      if (comparison.next() instanceof Blocked blocked && blocked.task() == here.id()) {
+        comparison.take(blocked);
+      } else if (!endsTurnHere(here)) {
+        blockedInTurn = here;
+      }
     }
     if (task != blockedInTurn) {
       comparison.happens(new Stopped(task.id()));

@@ -6,7 +6,6 @@ import dev.gonzo.Task;
 import dev.gonzo.kernel.Activation;
 import dev.gonzo.kernel.loop.LoopKernel;
 import dev.gonzo.kernel.loop.LoopRun;
-import dev.gonzo.kernel.loop.LoopTask;
 import dev.gonzo.kernel.loop.services.JvmServices;
 import dev.gonzo.recorder.RecordedKernel;
 import dev.gonzo.recorder.ReplayOptions;
@@ -15,8 +14,6 @@ import dev.gonzo.recorder.ReplayResult.Equal;
 import dev.gonzo.recorder.ReplayResult.NotReplayable;
 import dev.gonzo.recorder.event.Codec;
 import dev.gonzo.recorder.event.Event;
-import dev.gonzo.recorder.event.Event.Shared;
-import dev.gonzo.wait.StateLock;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -2,8 +2,8 @@ package dev.gonzo.recorder.replay;
 
 import dev.gonzo.CoroutineDriver;
 import dev.gonzo.kernel.loop.LoopTask;
+import dev.gonzo.recorder.event.ObjectNumbers;
 import dev.gonzo.wait.SharedSteps;
-import dev.gonzo.wait.StateLock;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
@@ -17,11 +17,13 @@ public final class SharedStepsOfReplay implements SharedSteps {
   private static final long LOOK_NANOS = 100_000;
 
   private final List<ReplayRun<?>> runs = new CopyOnWriteArrayList<>();
+  private final ObjectNumbers numbers = new ObjectNumbers();
 
   /** Creates it without kernels. */
   public SharedStepsOfReplay() {}
 
   void begin(ReplayRun<?> run) {
+    numbers.begins(run.kernel());
     runs.add(run);
   }
 
@@ -30,12 +32,17 @@ public final class SharedStepsOfReplay implements SharedSteps {
   }
 
   @Override
-  public boolean mayTake(StateLock object, long number) {
+  public long number() {
+    return numbers.next();
+  }
+
+  @Override
+  public boolean mayTake(long object, long step) {
     LoopTask<?> task = taskHere();
     ReplayRun<?> run = task == null ? null : runOf(task);
     return task == null || run == null
-        ? isLeftToOthers(object.noteNumber(), number)
-        : run.taskSteps().mayTake(task, object.noteNumber(), number);
+        ? isLeftToOthers(object, step)
+        : run.taskSteps().mayTake(task, object, step);
   }
 
   private static @Nullable LoopTask<?> taskHere() {
@@ -61,7 +68,7 @@ public final class SharedStepsOfReplay implements SharedSteps {
   }
 
   @Override
-  public void await(StateLock object) {
+  public void await(long object) {
     LoopTask<?> task = taskHere();
     ReplayRun<?> run = task == null ? null : runOf(task);
     if (task == null || run == null) {

@@ -3,8 +3,8 @@ package dev.gonzo.recorder.writing;
 import dev.gonzo.CoroutineDriver;
 import dev.gonzo.kernel.loop.LoopKernel;
 import dev.gonzo.kernel.loop.LoopTask;
+import dev.gonzo.recorder.event.ObjectNumbers;
 import dev.gonzo.wait.SharedSteps;
-import dev.gonzo.wait.StateLock;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** Records the steps that tasks take on universal objects. Any thread may use it. */
 public final class StepsRecorder implements SharedSteps {
   private final List<KernelRecorder> kernels = new CopyOnWriteArrayList<>();
+  private final ObjectNumbers numbers = new ObjectNumbers();
 
   /** Creates it without kernels. */
   public StepsRecorder() {}
@@ -22,6 +23,7 @@ public final class StepsRecorder implements SharedSteps {
    * @param recorder its recorder
    */
   public void add(KernelRecorder recorder) {
+    numbers.begins(recorder.kernel());
     kernels.add(recorder);
   }
 
@@ -50,16 +52,21 @@ public final class StepsRecorder implements SharedSteps {
   }
 
   @Override
-  public boolean mayTake(StateLock object, long number) {
+  public long number() {
+    return numbers.next();
+  }
+
+  @Override
+  public boolean mayTake(long object, long step) {
     if (CoroutineDriver.runningTask() instanceof LoopTask<?> task) {
       KernelRecorder recorder = of(task.kernel());
       if (recorder != null) {
-        recorder.shared(task, object.number(), number);
+        recorder.shared(task, object, step);
       }
     }
     return true;
   }
 
   @Override
-  public void await(StateLock object) {}
+  public void await(long object) {}
 }

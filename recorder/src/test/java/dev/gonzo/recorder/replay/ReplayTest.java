@@ -3,17 +3,15 @@ package dev.gonzo.recorder.replay;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gonzo.AsyncCallable;
-import dev.gonzo.kernel.Kernel;
 import dev.gonzo.kernel.Kernels;
-import dev.gonzo.kernel.loop.LoopKernel;
+import dev.gonzo.recorder.Recorder;
+import dev.gonzo.recorder.RecorderOptions;
+import dev.gonzo.recorder.Recording;
 import dev.gonzo.recorder.Replay;
 import dev.gonzo.recorder.ReplayOptions;
 import dev.gonzo.recorder.ReplayResult;
-import dev.gonzo.recorder.format.TrapCodec;
-import dev.gonzo.wait.SharedSteps;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,30 +32,23 @@ class ReplayTest {
   @MethodSource("programs")
   void a_program_is_replayed(String program, String kernel) throws Exception {
     AsyncCallable<String, Exception> body = Programs.all(directory).get(program);
-    var recorder = new InMemory(TrapCodec::new);
+    Path file = directory.resolve("recording");
     String first;
-    SharedSteps.set(recorder);
-    try (var _ =
-        Kernels.whenStarted(started -> {
-          recorder.kernel = LoopKernel.of(started);
-          recorder.kernel.decideArrivals(recorder);
-          started.observe(recorder);
-        })) {
+    try (var _ = Recorder.start(file, RecorderOptions.DEFAULTS)) {
       first = Kernels.of(kernel).run(body);
-    } finally {
-      SharedSteps.set(null);
     }
+    Recording recording = Recording.open(file);
     for (int i = 0; i < 2; i++) {
       long start = System.nanoTime();
-      try (var replay = Replay.begin(List.of(recorder), ReplayOptions.DEFAULTS)) {
+      try (var replay = Replay.begin(recording.kernels(), ReplayOptions.DEFAULTS)) {
         String again = null;
         try {
           again = Kernels.of(kernel).run(body);
         } catch (Exception failed) {
           System.out.println(failed);
         }
-        System.out.println(program + " on " + kernel + ": " + recorder.events.size() + " events, " + (System.nanoTime() - start) / 1000 + " us: " + replay.results());
-        assertThat(replay.results()).containsExactly(new ReplayResult.Equal(recorder.events.size()));
+        System.out.println(program + " on " + kernel + ": " + (System.nanoTime() - start) / 1000 + " us: " + replay.results());
+        assertThat(replay.results()).hasExactlyElementsOfTypes(ReplayResult.Equal.class);
         assertThat(again).isEqualTo(first);
       }
     }

@@ -5,6 +5,7 @@ import org.jspecify.annotations.NullMarked;
 module dev.gonzo.cli {
   requires dev.gonzo.bridge;
   requires dev.gonzo.core;
+  requires dev.gonzo.recorder;
   requires dev.gonzo.sim;
   requires dev.gonzo.tls;
   requires info.picocli;

@@ -25,7 +25,6 @@ final class Comparison {
     void happened(long number, Event event);
   }
 
-  private final java.util.List<String> history = new java.util.ArrayList<>();
   private final Script script;
   private final Codec codec;
   private final Ending ending;
@@ -90,7 +89,6 @@ final class Comparison {
   /** Takes the next event, which was compared by the caller. */
   void take(Event event) {
     Event _ = script.take();
-    if (System.getenv("DBG") != null) { history.add(script.number() + " " + EventText.of(event, codec) + (event instanceof Event.Answered a ? Arrays.toString(a.answer().array()) : "")); if (history.size() > 40) history.remove(0); }
     switch (event) {
       case Event.Trapped trapped -> lastTraps.put(trapped.task(), script.number());
       case Event.Ended ended -> lastTraps.remove(ended.task());
@@ -110,7 +108,6 @@ final class Comparison {
 
   void diverges(String recorded, String now, @Nullable Task<?> task) {
     long number = script.number() + 1;
-    if (System.getenv("DBG") != null) { var b = new StringBuilder(); int[] c = {0}; history.forEach(h -> b.append("  ").append(h).append("\n")); script.visit(e -> { b.append("> ").append(EventText.of(e, codec)).append(e instanceof Event.Answered a ? Arrays.toString(a.answer().array()) : "").append("\n"); return ++c[0] < 6; }); System.out.println("HIST\n" + b + "NOW " + now); }
     StackTrace stack =
         task == null
             ? StackTrace.NONE

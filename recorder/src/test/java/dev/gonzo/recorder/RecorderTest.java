@@ -22,7 +22,6 @@ import dev.gonzo.recorder.event.Event.Shared;
 import dev.gonzo.recorder.event.Event.Trapped;
 import dev.gonzo.recorder.format.EventLine;
 import dev.gonzo.recorder.format.StreamReader;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -43,7 +42,12 @@ class RecorderTest {
     return directory.resolve("one.recording");
   }
 
-  private Recording recorded(RecorderOptions options, Runnable program) throws IOException {
+  /** A program that may throw. */
+  private interface Program {
+    void run() throws Exception;
+  }
+
+  private Recording recorded(RecorderOptions options, Program program) throws Exception {
     try (var _ = Recorder.start(path(), options)) {
       program.run();
     }
@@ -64,7 +68,7 @@ class RecorderTest {
   }
 
   /** Uses the network, threads, deadlines and a universal queue. */
-  private static void program() {
+  private static void program() throws Exception {
     run(
         Kernels.of("nio"),
         () -> {
@@ -174,7 +178,7 @@ class RecorderTest {
   }
 
   /** A thread of the program puts into a universal queue; a task takes. */
-  private static void sharing() {
+  private static void sharing() throws Exception {
     var queue = Queue.<Integer>universal(1);
     Thread other =
         Thread.ofPlatform()
@@ -190,11 +194,7 @@ class RecorderTest {
             assertThat(queue.get()).isEqualTo(i);
           }
         });
-    try {
-      other.join();
-    } catch (InterruptedException impossible) {
-      throw new AssertionError(impossible);
-    }
+    other.join();
   }
 
   @Test

@@ -213,6 +213,8 @@ final class ValueWriter {
   /** The values of variables may be secrets: that they are the same is enough. */
   private void environment(EnvironmentVariables variables) {
     text(Tag.CHECKED, variables.inherited() ? "inherited" : "given");
+    tag(Tag.LIST);
+    out.number(2);
     tag(Tag.MAP);
     out.number(variables.variables().size());
     variables.variables().entrySet().stream()

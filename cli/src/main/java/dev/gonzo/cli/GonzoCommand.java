@@ -30,6 +30,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "  gonzo replay run.gonzo --to 120   a recorded program again, stopped at an event",
       "  gonzo diff one.trace other.trace  find where two of their histories differ",
       "  gonzo timeline one.trace          draw a history for a browser",
+      "  gonzo repl                        try Java and Gonzo line by line",
+      "  gonzo colours lib/client.jar      see which methods of a library can suspend",
       "  gonzo new hello                   create a Maven project",
       "  source <(gonzo completion)        complete commands in bash and zsh",
       "",
@@ -70,6 +72,9 @@ final class GonzoCommand {
     gonzo.addSubcommand(timeline);
     var create = new CommandLine(new NewCommand(gonzo));
     gonzo.addSubcommand(create);
+    gonzo.addSubcommand(new ReplCommand());
+    var colours = new CommandLine(new ColoursCommand(gonzo));
+    gonzo.addSubcommand(colours);
     gonzo.addSubcommand(new KernelsCommand(gonzo));
     gonzo.addSubcommand(new CompletionCommand(gonzo));
     gonzo.addSubcommand(new HelpCommand());
@@ -84,6 +89,7 @@ final class GonzoCommand {
     replay.setStopAtPositional(false);
     diff.setStopAtPositional(false);
     timeline.setStopAtPositional(false);
+    colours.setStopAtPositional(false);
     gonzo.setHelpFactory(PropertyHelp::new);
     gonzo.setParameterExceptionHandler(GonzoCommand::explain);
     return gonzo;

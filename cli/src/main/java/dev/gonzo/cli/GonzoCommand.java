@@ -27,6 +27,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "  gonzo explore Bank.java           run every order of a small program's tasks",
       "  gonzo diff one.trace other.trace  find where two of their histories differ",
       "  gonzo timeline one.trace          draw a history for a browser",
+      "  gonzo ps 4711                     which tasks a running program has",
+      "  gonzo top 4711                    the same, in a terminal, as they change",
+      "  gonzo monitor 4711                the same, as a page in a browser",
       "  gonzo new hello                   create a Maven project",
       "  source <(gonzo completion)        complete commands in bash and zsh",
       "",
@@ -61,6 +64,12 @@ final class GonzoCommand {
     gonzo.addSubcommand(timeline);
     var create = new CommandLine(new NewCommand(gonzo));
     gonzo.addSubcommand(create);
+    var ps = new CommandLine(new PsCommand(gonzo));
+    gonzo.addSubcommand(ps);
+    var top = new CommandLine(new TopCommand(gonzo));
+    gonzo.addSubcommand(top);
+    var monitor = new CommandLine(new MonitorCommand(gonzo));
+    gonzo.addSubcommand(monitor);
     gonzo.addSubcommand(new KernelsCommand(gonzo));
     gonzo.addSubcommand(new CompletionCommand(gonzo));
     gonzo.addSubcommand(new HelpCommand());
@@ -73,6 +82,9 @@ final class GonzoCommand {
     explore.setStopAtPositional(false);
     diff.setStopAtPositional(false);
     timeline.setStopAtPositional(false);
+    ps.setStopAtPositional(false);
+    top.setStopAtPositional(false);
+    monitor.setStopAtPositional(false);
     gonzo.setHelpFactory(PropertyHelp::new);
     gonzo.setParameterExceptionHandler(GonzoCommand::explain);
     return gonzo;

@@ -80,9 +80,10 @@ function drawTurns() {
   const width = box.width - LEFT - 12;
   const from = latest - SECONDS * 1e9;
   const x = (nanos) => LEFT + Math.max(0, (nanos - from) / (SECONDS * 1e9)) * width;
-  pen.fillStyle = colour('--faint');
   for (let second = 0; second <= SECONDS; second++) {
+    pen.fillStyle = colour('--line');
     pen.fillRect(x(latest - second * 1e9), HEAD - 4, 1, box.height);
+    pen.fillStyle = colour('--faint');
     pen.fillText(second ? `-${second} s` : 'now', x(latest - second * 1e9) - 22, 10);
   }
   hits = [];

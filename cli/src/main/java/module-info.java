@@ -5,9 +5,11 @@ import org.jspecify.annotations.NullMarked;
 @SuppressWarnings("requires-automatic") // jline has no module descriptor
 module dev.gonzo.cli {
   requires dev.gonzo.bridge;
+  requires dev.gonzo.check;
   requires dev.gonzo.core;
   requires dev.gonzo.http;
   requires dev.gonzo.monitor;
+  requires dev.gonzo.recorder;
   requires dev.gonzo.sim;
   requires dev.gonzo.tls;
   requires info.picocli;
@@ -15,6 +17,8 @@ module dev.gonzo.cli {
   requires java.management;
   requires jdk.attach;
   requires jdk.compiler;
+  requires jdk.jfr;
+  requires jdk.jshell;
   requires org.jline;
   requires static org.jspecify;
 

@@ -5,6 +5,7 @@ import org.jspecify.annotations.NullMarked;
 @SuppressWarnings("module") // the drivers' modules are built after this one
 module dev.gonzo.core {
   requires static java.management; // finds the monitors that a driver holds, under gonzo.debug
+  requires static jdk.jfr; // the events, in a JVM that has it
   requires jdk.unsupported; // signals, for which the JDK has no other API
   requires static org.jspecify;
 
@@ -18,19 +19,24 @@ module dev.gonzo.core {
   exports dev.gonzo.kernel;
   exports dev.gonzo.kernel.driver to
       dev.gonzo.netty,
+      dev.gonzo.recorder,
       dev.gonzo.sim;
   exports dev.gonzo.kernel.driver.ready to
       dev.gonzo.netty,
       dev.gonzo.sim;
   exports dev.gonzo.kernel.loop to
       dev.gonzo.netty,
+      dev.gonzo.recorder,
       dev.gonzo.sim;
   exports dev.gonzo.kernel.loop.guest to
       dev.gonzo.netty,
       dev.gonzo.sim;
   exports dev.gonzo.kernel.loop.run to
       dev.gonzo.netty,
+      dev.gonzo.recorder,
       dev.gonzo.sim;
+  exports dev.gonzo.kernel.loop.services to
+      dev.gonzo.recorder;
   exports dev.gonzo.net;
   exports dev.gonzo.process;
   exports dev.gonzo.queue;
@@ -38,10 +44,14 @@ module dev.gonzo.core {
       dev.gonzo.cli,
       dev.gonzo.flow,
       dev.gonzo.junit,
+      dev.gonzo.recorder,
       dev.gonzo.sim;
   exports dev.gonzo.stream;
   exports dev.gonzo.sync;
   exports dev.gonzo.trap;
+
+  exports dev.gonzo.wait to
+      dev.gonzo.recorder;
 
   uses dev.gonzo.kernel.KernelProvider;
 }

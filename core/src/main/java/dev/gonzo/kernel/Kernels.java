@@ -190,6 +190,10 @@ public final class Kernels {
    */
   public static Kernel of(String name, Clock clock) {
     String known = name.toLowerCase(Locale.ROOT);
+    Kernel instead = LoopKernels.openInstead(known);
+    if (instead != null) {
+      return instead;
+    }
     return LoopKernels.contains(known)
         ? LoopKernels.open(known, clock)
         : provider(known).open(known, clock);

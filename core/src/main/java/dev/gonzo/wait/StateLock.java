@@ -8,7 +8,6 @@ import dev.gonzo.trap.WaitQueue;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +22,7 @@ public abstract class StateLock implements WaitQueue.Subject {
   // The waiters that the current step has completed.
   private final WakeList toWake = new WakeList();
   private final long number;
-  private final @Nullable ReentrantLock lock;
+  private final @Nullable OrderedLock lock;
 
   /**
    * Creates a lock for one object.
@@ -32,7 +31,7 @@ public abstract class StateLock implements WaitQueue.Subject {
    *     tasks of one kernel
    */
   protected StateLock(boolean universal) {
-    lock = universal ? new ReentrantLock() : null;
+    lock = universal ? new OrderedLock() : null;
     number = universal ? NUMBERS.incrementAndGet() : 0;
   }
 

@@ -29,12 +29,16 @@ final class UniversalWaiter extends Waiter {
   private final @Nullable Waker waker;
   private final @Nullable Semaphore woken;
 
+  // Of a task, while the order of such steps is noted: then a look at the state is a step too.
+  private final @Nullable OrderedLock order;
+
   private final String who;
 
   private UniversalWaiter(@Nullable Waker waker, @Nullable Semaphore woken, String who) {
     this.who = who;
     this.waker = waker;
     this.woken = woken;
+    order = waker != null && OrderedLock.areStepsNoted() ? new OrderedLock() : null;
   }
 
   static UniversalWaiter here() {
@@ -58,7 +62,31 @@ final class UniversalWaiter extends Waiter {
 
   @Override
   public boolean complete(Object result) {
-    return state.compareAndSet(Mark.WAITING, result);
+    return ends(result);
+  }
+
+  private boolean ends(Object how) {
+    if (order == null) {
+      return state.compareAndSet(Mark.WAITING, how);
+    }
+    order.lock();
+    try {
+      return state.compareAndSet(Mark.WAITING, how);
+    } finally {
+      order.unlock();
+    }
+  }
+
+  private Object state() {
+    if (order == null) {
+      return state.get();
+    }
+    order.lock();
+    try {
+      return state.get();
+    } finally {
+      order.unlock();
+    }
   }
 
   @Override
@@ -89,19 +117,20 @@ final class UniversalWaiter extends Waiter {
         throw thrown;
       }
     }
-    return isCompleted() ? state.get() : null;
+    Object result = state();
+    return result instanceof Mark ? null : result;
   }
 
   private boolean withdraw() {
-    return state.compareAndSet(Mark.WAITING, Mark.WITHDRAWN);
+    return ends(Mark.WITHDRAWN);
   }
 
   private boolean isWaiting() {
-    return state.get() == Mark.WAITING;
+    return state() == Mark.WAITING;
   }
 
   private boolean isCompleted() {
-    return !(state.get() instanceof Mark);
+    return !(state() instanceof Mark);
   }
 
   /**

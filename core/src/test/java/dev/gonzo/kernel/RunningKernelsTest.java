@@ -94,6 +94,21 @@ class RunningKernelsTest {
   }
 
   @Test
+  void a_kernel_that_only_warms_up_is_not_listed() {
+    var names = new CopyOnWriteArrayList<String>();
+    var thread = new CopyOnWriteArrayList<Thread>();
+    try (var _ =
+        Kernels.whenStarted(kernel -> {
+          names.add(Thread.currentThread().getName() + " starts " + kernel.name());
+        })) {
+      run(Kernels.of("nio"), () -> thread.add(Thread.currentThread()));
+    }
+    String own = thread.getFirst().getName() + " starts ";
+    assertThat(names.stream().filter(name -> name.startsWith("gonzo-kernel"))).hasSizeGreaterThan(0);
+    assertThat(names).doesNotContain(own + "none");
+  }
+
+  @Test
   void a_kernel_that_has_ended_has_no_tasks_and_is_observed_in_vain() {
     var turns = new Turns();
     var kernel =

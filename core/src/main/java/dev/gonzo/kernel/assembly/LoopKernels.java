@@ -15,6 +15,7 @@ import dev.gonzo.kernel.loop.guest.DeviceThread;
 import dev.gonzo.kernel.loop.guest.GuestLoop;
 import dev.gonzo.kernel.loop.guest.GuestThread;
 import dev.gonzo.kernel.loop.run.KernelHere;
+import dev.gonzo.kernel.loop.run.KernelInstead;
 import dev.gonzo.kernel.loop.run.LoggerSearch;
 import dev.gonzo.kernel.loop.run.LoopThread;
 import dev.gonzo.kernel.loop.signals.SignalOwner;
@@ -67,6 +68,16 @@ public final class LoopKernels {
   /** {@return the kernel for code of a simulation or the like; null for any other code} */
   public static @Nullable Kernel openHere() {
     return KernelHere.open();
+  }
+
+  /**
+   * Opens the kernel that runs a program instead of the one that it names.
+   *
+   * @param name the name of the kernel that was asked for
+   * @return the kernel, in a replay; null for the one of that name
+   */
+  public static @Nullable Kernel openInstead(String name) {
+    return KernelInstead.open(name);
   }
 
   /**

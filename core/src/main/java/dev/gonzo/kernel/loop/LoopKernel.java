@@ -37,6 +37,7 @@ import dev.gonzo.trap.ThreadTrap.OpenWaker;
 import dev.gonzo.trap.ThreadTrap.RunInThread;
 import dev.gonzo.trap.ThreadTrap.WaitForWaker;
 import dev.gonzo.trap.Trap;
+import dev.gonzo.trap.Waker;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -65,7 +66,8 @@ public final class LoopKernel implements AutoCloseable {
   private final Timers timers = new Timers();
   private final WakeQueue wakeQueue;
   private final LivingTasks living = new LivingTasks();
-  private final TurnMeter meter = new TurnMeter();
+  private final RunningLoop running = new RunningLoop(this);
+  private final TurnMeter meter = new TurnMeter(running);
   private final SteppingThread stepper = new SteppingThread(meter);
   private final Deadlines deadlines;
   private final RunEnd end;
@@ -76,10 +78,14 @@ public final class LoopKernel implements AutoCloseable {
   private final WaitAnswers waits;
   private final DevicePolls devices;
   private final LoopForeignThreads foreignThreads;
-  private final RunningLoop running = new RunningLoop(this);
   private final Observers allObservers = new Observers();
   // Null if there are none, so that observing then costs one comparison.
   private @Nullable Observers observers;
+  // Set before it begins; null if the driver decides.
+  private @Nullable Arrivals arrivals;
+  private @Nullable TrapGate trapGate;
+  // What its tasks are shown of the time.
+  private Clock shown;
   private int stepsWithoutMemory;
 
   /**
@@ -106,6 +112,20 @@ public final class LoopKernel implements AutoCloseable {
   }
 
   /**
+   * Creates a kernel whose tasks get their turns in an order that the caller decides, with the usual
+   * budget.
+   *
+   * @param clock its clock
+   * @param driver its devices, closed with the kernel
+   * @param services creates what serves the traps that the driver leaves to others
+   * @param ready chooses the next task
+   */
+  public LoopKernel(
+      Clock clock, Driver driver, LoopServices.Factory services, ReadyQueue ready) {
+    this(clock, driver, services, driver::wakeUp, ready, LoopTurns.BUDGET);
+  }
+
+  /**
    * Creates a kernel whose tasks get their turns in an order that the caller decides.
    *
    * @param clock its clock
@@ -124,6 +144,7 @@ public final class LoopKernel implements AutoCloseable {
       ReadyQueue ready,
       int budget) {
     this.clock = clock;
+    this.shown = clock;
     this.driver = driver;
     this.ready = ready;
     this.wakeQueue = new WakeQueue(wakeUp);
@@ -134,7 +155,7 @@ public final class LoopKernel implements AutoCloseable {
     this.tasks = new LoopTasks(this, clock, living, ready, outsideWaits, end);
     this.turns = new LoopTurns(this, clock, ready, tasks, end, meter, budget);
     this.checkpoints = new Checkpoints(clock, timers, deadlines, wakeQueue, end);
-    this.waits = new WaitAnswers(this, clock, timers);
+    this.waits = new WaitAnswers(this, timers);
     this.devices = new DevicePolls(this, driver, wakeQueue, living, end);
     this.services = services.create(this, clock, driver);
     this.files = this.services.files();
@@ -180,10 +201,20 @@ public final class LoopKernel implements AutoCloseable {
    * @throws IllegalStateException if this kernel has begun
    */
   public <T extends @Nullable Object> Task<T> start(@Elsewhere AsyncCallable<? extends T, ?> body) {
-    if (end.main() != null) {
-      throw new IllegalStateException("a kernel serves one run: create another");
-    }
+    end.refuseSecondRun();
     RunningKernels.begins(running);
+    return startUnlisted(body);
+  }
+
+  /**
+   * Like {@link #start}, for a kernel that no list has and no listener sees.
+   *
+   * @param body its body
+   * @param <T> what it returns
+   * @return the main task
+   */
+  public <T extends @Nullable Object> Task<T> startUnlisted(
+      @Elsewhere AsyncCallable<? extends T, ?> body) {
     refreshObservers();
     LoopTask<T> task = tasks.spawn(new Spawn<T>(Coroutine.of(body), "main", false), null);
     end.runBegins(task);
@@ -380,7 +411,7 @@ public final class LoopKernel implements AutoCloseable {
       case YieldTurn asked -> waits.yieldTurn(task, asked);
       case Wake asked -> waits.wake(asked);
       case Sleep asked -> waits.sleep(task, asked);
-      case ReadClock _ -> new Moment(clock.nanos());
+      case ReadClock _ -> new Moment(shownNanos());
       case Resolve asked -> driver.answer(task, asked, threads);
       case SendFile asked -> driver.sendFile(task, asked, files);
       case NetTrap<?> asked -> driver.answer(task, asked);
@@ -465,9 +496,72 @@ public final class LoopKernel implements AutoCloseable {
     return stepper.now() == Thread.currentThread();
   }
 
-  /** Whether the driver takes an arrival from outside, to deliver it in its own order. */
-  boolean isTakenByDriver(Object source, Runnable delivery) {
-    return driver.takeArrival(source, delivery);
+  /** Whether an arrival from outside is delivered later, in an order that another decides. */
+  boolean isTaken(Waker waker, Object source, Runnable delivery) {
+    Arrivals decides = arrivals;
+    return decides == null
+        ? driver.takeArrival(source, delivery)
+        : decides.take(waker, source, delivery);
+  }
+
+  /**
+   * Lets another decide when arrivals from outside enter. Before the kernel begins.
+   *
+   * @param decides decides it, in place of the driver
+   */
+  public void decideArrivals(Arrivals decides) {
+    arrivals = decides;
+  }
+
+  /**
+   * Shows its tasks another clock than the one by which its timers fire. Before it begins.
+   *
+   * @param other answers the traps that read the clock
+   */
+  public void show(Clock other) {
+    shown = other;
+  }
+
+  /** The time as its tasks see it. */
+  long shownNanos() {
+    return shown.nanos();
+  }
+
+  /**
+   * Lets another hold back the traps of the tasks while the kernel is observed. Before the kernel
+   * begins.
+   *
+   * @param gate is passed before each trap
+   */
+  public void passTraps(TrapGate gate) {
+    trapGate = gate;
+  }
+
+  /** What holds back traps; null if nothing does. */
+  @Nullable TrapGate trapGate() {
+    return trapGate;
+  }
+
+  /**
+   * Returns the kernel of a view for monitors.
+   *
+   * @param running one of {@link RunningKernels#snapshot}
+   * @return the kernel
+   * @throws IllegalArgumentException if it is not a loop kernel
+   */
+  public static LoopKernel of(RunningKernel running) {
+    if (running instanceof RunningLoop loop) {
+      return loop.kernel();
+    }
+    throw new IllegalArgumentException(running + " is not one of Gonzo's own kernels");
+  }
+
+  /**
+   * {@return when the running turn began, on its clock; while it is observed} Kernel thread, and the
+   * stacks of its tasks.
+   */
+  public long turnBegan() {
+    return meter.turnBegan();
   }
 
   /** {@return what measures its turns, for any thread} */

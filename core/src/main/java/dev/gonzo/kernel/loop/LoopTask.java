@@ -48,7 +48,8 @@ public final class LoopTask<T extends @Nullable Object> extends TrackedTask<T>
     attach(this);
   }
 
-  LoopKernel kernel() {
+  /** {@return its kernel} */
+  public LoopKernel kernel() {
     return kernel;
   }
 
@@ -98,6 +99,10 @@ public final class LoopTask<T extends @Nullable Object> extends TrackedTask<T>
 
   private @Nullable Object answerObserved(Trap<?> trap, boolean isCheckpoint, Observers observers)
       throws Exception {
+    TrapGate gate = kernel.trapGate();
+    if (gate != null) {
+      gate.enter(this, trap);
+    }
     long begun = observers.trapped(this, trap);
     Object answer;
     try {
@@ -256,8 +261,12 @@ public final class LoopTask<T extends @Nullable Object> extends TrackedTask<T>
     }
   }
 
-  /** Like {@link #yieldTurn}, but returns false at once if the JVM cannot suspend the task here. */
-  boolean tryYieldTurn() {
+  /**
+   * Suspends the task until the tasks that are ready have had their turn. On the task's own stack.
+   *
+   * @return false, at once, if the JVM cannot suspend the task here
+   */
+  public boolean tryYieldTurn() {
     becomeReady();
     boolean went = false;
     try {

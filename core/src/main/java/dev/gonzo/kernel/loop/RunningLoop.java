@@ -12,14 +12,29 @@ import java.util.Optional;
 /** A loop kernel as other threads see it while it runs. */
 final class RunningLoop implements RunningKernel {
   private final LoopKernel kernel;
+  // Set before other threads can find it.
+  private int number;
 
   RunningLoop(LoopKernel kernel) {
     this.kernel = kernel;
   }
 
+  LoopKernel kernel() {
+    return kernel;
+  }
+
   @Override
   public String name() {
     return kernel.driverName();
+  }
+
+  @Override
+  public int number() {
+    return number;
+  }
+
+  void begins(int asNumber) {
+    number = asNumber;
   }
 
   @Override

@@ -3,7 +3,6 @@ package dev.gonzo.kernel.loop;
 import dev.gonzo.Moment;
 import dev.gonzo.Outcome;
 import dev.gonzo.Task;
-import dev.gonzo.kernel.Clock;
 import dev.gonzo.trap.SchedulingTrap.CancelTask;
 import dev.gonzo.trap.SchedulingTrap.Join;
 import dev.gonzo.trap.SchedulingTrap.Sleep;
@@ -20,12 +19,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class WaitAnswers {
   private final LoopKernel kernel;
-  private final Clock clock;
   private final Timers timers;
 
-  WaitAnswers(LoopKernel kernel, Clock clock, Timers timers) {
+  WaitAnswers(LoopKernel kernel, Timers timers) {
     this.kernel = kernel;
-    this.clock = clock;
     this.timers = timers;
   }
 
@@ -59,9 +56,9 @@ final class WaitAnswers {
 
   Object sleep(LoopTask<?> task, Sleep asked) {
     long until = asked.until().nanos();
-    if (until <= clock.nanos()) {
+    if (until <= kernel.shownNanos()) {
       task.yieldTurn(asked);
-      return new Moment(clock.nanos());
+      return new Moment(kernel.shownNanos());
     }
     var timer = new SleepTimer(task);
     timers.set(timer, until);

@@ -37,6 +37,12 @@ public final class WakeQueue {
      * its last allocation.
      */
     protected abstract void run();
+
+    /**
+     * Called instead of {@link #run} if the kernel has ended: on its thread, or on the one that adds
+     * the action too late. Does nothing by default.
+     */
+    protected void dropped() {}
   }
 
   private static final class Posted extends Action {
@@ -59,6 +65,8 @@ public final class WakeQueue {
   private @Nullable Action taken;
   private volatile boolean waiting;
   private volatile boolean closed;
+  // Nothing is run any more.
+  private volatile boolean isDropping;
   private volatile boolean attentionWanted;
 
   /**
@@ -82,6 +90,7 @@ public final class WakeQueue {
    */
   void post(Action action) {
     if (closed) {
+      action.dropped();
       return;
     }
     Action newest;
@@ -89,6 +98,10 @@ public final class WakeQueue {
       newest = posted.get();
       action.next = newest;
     } while (!posted.compareAndSet(newest, action));
+    if (isDropping) {
+      drop(posted.getAndSet(null)); // it was closed meanwhile, and does not look again
+      return;
+    }
     wantAttention();
     if (waiting) {
       waiting = false;
@@ -135,8 +148,20 @@ public final class WakeQueue {
   /** Drops all actions, present and future. */
   void close() {
     closed = true;
-    posted.set(null);
+    isDropping = true;
+    drop(reversed(taken)); // which is in order already
     taken = null;
+    drop(posted.getAndSet(null));
+  }
+
+  /** Drops actions that are linked from the newest to the oldest. */
+  private static void drop(@Nullable Action newest) {
+    for (Action action = reversed(newest); action != null; ) {
+      Action next = action.next;
+      action.next = null;
+      action.dropped();
+      action = next;
+    }
   }
 
   /** Runs what is queued and accepts nothing more. Kernel thread. */
@@ -196,14 +221,18 @@ public final class WakeQueue {
 
   /** Takes all added actions, and reverses them into the order in which they were added. */
   private void takeAll() {
-    Action newest = posted.get() == null ? null : posted.getAndSet(null);
+    taken = reversed(posted.get() == null ? null : posted.getAndSet(null));
+  }
+
+  private static @Nullable Action reversed(@Nullable Action first) {
+    Action rest = first;
     Action oldest = null;
-    while (newest != null) {
-      Action before = newest.next;
-      newest.next = oldest;
-      oldest = newest;
-      newest = before;
+    while (rest != null) {
+      Action before = rest.next;
+      rest.next = oldest;
+      oldest = rest;
+      rest = before;
     }
-    taken = oldest;
+    return oldest;
   }
 }

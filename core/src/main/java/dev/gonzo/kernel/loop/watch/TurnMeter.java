@@ -1,6 +1,7 @@
 package dev.gonzo.kernel.loop.watch;
 
 import dev.gonzo.Task;
+import dev.gonzo.kernel.RunningKernel;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * it, without fences; its watchdog reads it.
  */
 public final class TurnMeter {
+  private final RunningKernel kernel;
   private final AtomicReference<@Nullable Task<?>> running = new AtomicReference<>();
   private final AtomicLong turns = new AtomicLong();
   // Written by the watchdog.
@@ -19,6 +21,20 @@ public final class TurnMeter {
   // Kernel thread only.
   private long turnBegan;
 
+  /**
+   * Creates a meter.
+   *
+   * @param kernel the kernel whose turns it measures
+   */
+  public TurnMeter(RunningKernel kernel) {
+    this.kernel = kernel;
+  }
+
+  /** The kernel whose turns it measures. Any thread. */
+  public RunningKernel kernel() {
+    return kernel;
+  }
+
   public void begin(long nowNanos) {
     turnBegan = nowNanos;
   }
@@ -26,6 +42,11 @@ public final class TurnMeter {
   public void turn(Task<?> task) {
     turns.lazySet(turns.getPlain() + 1);
     running.lazySet(task);
+  }
+
+  /** When the turn began, or a row of turns that are measured together. */
+  public long turnBegan() {
+    return turnBegan;
   }
 
   /** Ends the turn, and returns how long it took. */

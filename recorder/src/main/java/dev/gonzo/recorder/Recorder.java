@@ -1,0 +1,172 @@
+package dev.gonzo.recorder;
+
+import dev.gonzo.kernel.Kernels;
+import dev.gonzo.kernel.RunningKernel;
+import dev.gonzo.kernel.RunningKernel.Observation;
+import dev.gonzo.kernel.loop.LoopKernel;
+import dev.gonzo.recorder.format.RecordingFiles;
+import dev.gonzo.recorder.format.RecordingHeader;
+import dev.gonzo.recorder.format.SegmentWriter;
+import dev.gonzo.recorder.writing.KernelRecorder;
+import dev.gonzo.recorder.writing.KernelRecorder.Start;
+import dev.gonzo.recorder.writing.StepsRecorder;
+import dev.gonzo.wait.SharedSteps;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Records the kernels of this JVM: turns, traps, their answers with the bytes that were received,
+ * deadlines, cancellations, and what comes from other threads. {@link Replay} runs the program again
+ * from the recording, without its network, disk and databases.
+ *
+ * <pre>{@code
+ * try (var recorder = Recorder.start(Path.of("server.recording"), RecorderOptions.DEFAULTS)) {
+ *   Server.main(arguments);
+ * }
+ * }</pre>
+ *
+ * <p>What has happened is in the files at once, so that a recording of a program that was killed can
+ * be read up to its last event. A recording has passwords and whatever else the program receives:
+ * only its owner can read it.
+ *
+ * <p>It does not suspend, and is for ordinary threads. One recorder at a time in a JVM.
+ */
+public final class Recorder implements AutoCloseable {
+  private static final AtomicBoolean OPEN = new AtomicBoolean();
+
+  /** How long closing waits for the files to be closed. */
+  private static final long CLOSE_MILLIS = 2_000;
+
+  private final RecordingFiles files;
+  private final RecorderOptions options;
+  private final boolean fromMiddle;
+  private final StepsRecorder kernels = new StepsRecorder();
+  private final AtomicBoolean closed = new AtomicBoolean();
+  private @Nullable Observation observation;
+
+  private Recorder(RecordingFiles files, RecorderOptions options, boolean fromMiddle) {
+    this.files = files;
+    this.options = options;
+    this.fromMiddle = fromMiddle;
+  }
+
+  /**
+   * Records each kernel that starts from now on, from its first task on.
+   *
+   * @param recording the directory of the recording, which must not exist
+   * @param options how it is recorded
+   * @return the recorder, to be closed
+   * @throws IOException if the recording cannot be created
+   * @throws IllegalStateException if there is another recorder in this JVM
+   * @throws IllegalArgumentException if the limit is too small
+   */
+  public static Recorder start(Path recording, RecorderOptions options) throws IOException {
+    Recorder recorder = open(recording, options, false);
+    recorder.observation = Kernels.whenStarted(recorder::begin);
+    return recorder;
+  }
+
+  /**
+   * Records a kernel that runs already, from its next turn on. Such a recording can be shown and
+   * not replayed, because it lacks the beginning.
+   *
+   * @param kernel the kernel, one of {@link Kernels#running}
+   * @param recording the directory of the recording, which must not exist
+   * @param options how it is recorded
+   * @return the recorder, to be closed
+   * @throws IOException if the recording cannot be created
+   * @throws IllegalStateException if there is another recorder in this JVM
+   * @throws IllegalArgumentException if the limit is too small, or it is not one of Gonzo's own
+   *     kernels
+   */
+  public static Recorder attach(RunningKernel kernel, Path recording, RecorderOptions options)
+      throws IOException {
+    LoopKernel loop = LoopKernel.of(kernel);
+    Recorder recorder = open(recording, options, true);
+    recorder.record(kernel, loop);
+    return recorder;
+  }
+
+  private static Recorder open(Path recording, RecorderOptions options, boolean fromMiddle)
+      throws IOException {
+    if (!OPEN.compareAndSet(false, true)) {
+      throw new IllegalStateException("there is another recorder in this JVM: close it first");
+    }
+    try {
+      var header =
+          new RecordingHeader(
+              RecordingHeader.VERSION,
+              options.program(),
+              options.arguments(),
+              options.hash(),
+              Runtime.version().toString(),
+              Instant.now(),
+              options.withData(),
+              options.withPlaces(),
+              fromMiddle,
+              options.keepLast());
+      var files =
+          new RecordingFiles(recording, header, options.maxBytes(), options.keepLast());
+      var recorder = new Recorder(files, options, fromMiddle);
+      SharedSteps.set(recorder.kernels);
+      return recorder;
+    } catch (IOException | RuntimeException | Error failed) {
+      OPEN.set(false);
+      throw failed;
+    }
+  }
+
+  private void begin(RunningKernel started) {
+    LoopKernel kernel = LoopKernel.of(started);
+    KernelRecorder recorder = record(started, kernel);
+    if (recorder != null) {
+      kernel.decideArrivals(recorder);
+    }
+  }
+
+  private @Nullable KernelRecorder record(RunningKernel running, LoopKernel kernel) {
+    SegmentWriter stream = files.newStream();
+    if (stream == null) {
+      return null; // the limit is reached, and was reported
+    }
+    var start =
+        new Start(
+            running.name(),
+            Kernels.carrier(),
+            fromMiddle,
+            options.withData(),
+            options.withPlaces());
+    var one = new KernelRecorder[1];
+    one[0] = new KernelRecorder(kernel, stream, start, () -> kernels.remove(one[0]));
+    kernels.add(one[0]);
+    var _ = running.observe(one[0]);
+    return one[0];
+  }
+
+  /**
+   * Ends the recording. Kernels that still run are recorded no more from their next turn on. Waits
+   * for the files to be closed, at most two seconds; those of a kernel that does not come to the end
+   * of its turn in that time stay as they are, and can be read. Without effect if it is closed.
+   */
+  @Override
+  public void close() {
+    if (!closed.compareAndSet(false, true)) {
+      return;
+    }
+    if (observation != null) {
+      observation.close();
+    }
+    for (KernelRecorder recorder : kernels.all()) {
+      recorder.kernel().post(() -> {
+        recorder.cut();
+        kernels.remove(recorder);
+      });
+    }
+    files.close(CLOSE_MILLIS);
+    SharedSteps.set(null);
+    OPEN.set(false);
+  }
+}

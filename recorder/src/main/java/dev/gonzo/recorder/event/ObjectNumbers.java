@@ -1,0 +1,44 @@
+package dev.gonzo.recorder.event;
+
+import dev.gonzo.CoroutineDriver;
+import dev.gonzo.kernel.loop.LoopKernel;
+import dev.gonzo.kernel.loop.LoopTask;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.Map;
+
+/**
+ * Numbers for universal objects that are the same in each run of a program: those that the tasks of
+ * one kernel create are counted by themselves, and so are those that are created outside of tasks.
+ * Any thread may use it.
+ */
+public final class ObjectNumbers {
+  private static final int SHIFT = 40;
+
+  // The numbers of the kernels in the order in which they began, from 1, and how many objects each
+  // has created; 0 is for code outside of tasks.
+  private final Map<LoopKernel, Integer> kernels = new IdentityHashMap<>();
+  private final Map<Integer, Long> created = new HashMap<>();
+
+  /** Creates it without kernels. */
+  public ObjectNumbers() {}
+
+  /**
+   * A kernel begins.
+   *
+   * @param kernel the kernel
+   */
+  public synchronized void begins(LoopKernel kernel) {
+    kernels.put(kernel, kernels.size() + 1);
+  }
+
+  /** {@return the number for an object that the calling thread creates} */
+  public long next() {
+    LoopKernel kernel =
+        CoroutineDriver.runningTask() instanceof LoopTask<?> task ? task.kernel() : null;
+    synchronized (this) {
+      int creator = kernel == null ? 0 : kernels.getOrDefault(kernel, 0);
+      return ((long) creator << SHIFT) + created.merge(creator, 1L, Long::sum);
+    }
+  }
+}

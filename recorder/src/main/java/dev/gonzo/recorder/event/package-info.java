@@ -1,0 +1,5 @@
+/** What a recording consists of. */
+@NullMarked
+package dev.gonzo.recorder.event;
+
+import org.jspecify.annotations.NullMarked;

@@ -97,14 +97,16 @@ public final class Attachment {
     }
     try {
       return VirtualMachine.attach(Long.toString(pid));
-    } catch (AttachNotSupportedException | IOException refused) {
+    } catch (AttachNotSupportedException refused) {
       throw new IOException(
           "cannot attach to process "
               + pid
-              + " ("
-              + refused.getMessage()
-              + "): it must be a JVM of this user that allows it; or call Monitor.open(path) in the"
-              + " program, and give that path",
+              + ": it is not a JVM, or does not allow it; then call Monitor.open(path) in the program,"
+              + " and give that path",
+          refused);
+    } catch (IOException refused) {
+      throw new IOException(
+          "cannot attach to process " + pid + " (" + refused.getMessage() + "): be its user, or root",
           refused);
     }
   }

@@ -114,6 +114,8 @@ final class Engine implements AutoCloseable {
 
   /** Ends the startup: the snippets from now on are the user's. */
   void begin() {
+    // The first snippet that runs loads much of the compiler: while the user still types.
+    shell.eval("if (false) {}").forEach(event -> shell.drop(event.snippet()));
     starting = false;
   }
 

@@ -91,6 +91,10 @@ public final class Session implements AutoCloseable {
       output.error("|  " + failure.getMessage());
       status = 1;
       return Next.EXIT;
+    } catch (RuntimeException | AssertionError bug) {
+      // of JShell or its compiler: the tasks in the background must not end by it
+      output.error("|  This input is more than the session can take: " + Plain.text(bug.toString()));
+      return Next.FAILED;
     }
   }
 

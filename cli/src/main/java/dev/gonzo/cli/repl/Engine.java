@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import jdk.jshell.JShell;
 import jdk.jshell.Snippet;
@@ -159,9 +160,17 @@ final class Engine implements AutoCloseable {
     return snippets;
   }
 
-  /** Evaluates one snippet, and waits for its end or its cancellation. */
-  Evaluation evaluate(String snippet) {
+  /**
+   * Evaluates one snippet, and waits for its end or its cancellation.
+   *
+   * @param snippet the snippet
+   * @param cancelled whether it is cancelled already; a later cancellation comes by {@link #cancel}
+   */
+  Evaluation evaluate(String snippet, BooleanSupplier cancelled) {
     control.begin();
+    if (cancelled.getAsBoolean()) {
+      control.cancel(false);
+    }
     List<SnippetEvent> events = shell.eval(snippet);
     events.stream().map(SnippetEvent::snippet).filter(this::isCode).forEach(this::learn);
     return new Evaluation(events, control.end());

@@ -101,7 +101,7 @@ public final class Session implements AutoCloseable {
   private Next evaluate(String input) {
     Engine engine = engine();
     for (String snippet : engine.snippets(input)) {
-      Engine.Evaluation evaluation = engine.evaluate(snippet);
+      Engine.Evaluation evaluation = engine.evaluate(snippet, () -> interrupts.get() > 0);
       feedback().show(evaluation);
       if (evaluation.isFailure()) {
         return Next.FAILED;

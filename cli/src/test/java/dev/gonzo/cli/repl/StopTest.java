@@ -143,7 +143,7 @@ class StopTest {
   @Test
   void an_unknown_task_is_refused_with_advice() {
     assertEquals(
-        "|  no task that runs is called nobody; /tasks lists them", session.take("/cancel nobody"));
+        "|  no task that runs is called missing; /tasks lists them", session.take("/cancel missing"));
     assertTrue(session.take("/where").contains("which task? /where NAME"));
   }
 

@@ -5,7 +5,9 @@ import org.jspecify.annotations.NullMarked;
 @SuppressWarnings("requires-automatic") // jline has no module descriptor
 module dev.gonzo.cli {
   requires dev.gonzo.bridge;
+  requires dev.gonzo.check;
   requires dev.gonzo.core;
+  requires dev.gonzo.recorder;
   requires dev.gonzo.sim;
   requires dev.gonzo.tls;
   requires info.picocli;
@@ -14,6 +16,7 @@ module dev.gonzo.cli {
   requires jdk.compiler;
   requires jdk.jshell;
   requires org.jline;
+  requires jdk.jfr;
   requires static org.jspecify;
 
   opens dev.gonzo.cli to

@@ -97,6 +97,7 @@ public final class AsyncThread {
       String name, SyncCallable<? extends T, ?> body, Duration patience) {
     AsyncCallable<T, ?> call =
         () -> {
+          @SuppressWarnings("gonzo:sync-only") // the thread runs it
           var result = new Call<T>(body::call);
           var server = new AsyncThread(name, result);
           server.calls.open();

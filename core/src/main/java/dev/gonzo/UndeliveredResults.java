@@ -22,7 +22,8 @@ final class UndeliveredResults<T extends @Nullable Object> {
         Consumer<? super T> taker = hook;
         // The member may have been cancelled, and the hook may suspend to close the result.
         Blocks.shielded(() -> taker.accept(value));
-      } catch (Throwable failure) {
+        // In the shield no cancellation arrives.
+      } catch (@SuppressWarnings("gonzo:swallowed-cancellation") Throwable failure) {
         Log.warn("the hook for undelivered results of a group failed", failure);
       }
     }

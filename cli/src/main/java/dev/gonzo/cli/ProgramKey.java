@@ -32,7 +32,7 @@ record ProgramKey(String name) {
   private static final int MANY_FILES = 2_000;
 
   /** A change of the compiler's options, or of the form of the entries, needs another number. */
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
 
   /**
    * Computes the key of a program.

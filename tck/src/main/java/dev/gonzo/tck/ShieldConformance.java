@@ -322,7 +322,8 @@ public abstract class ShieldConformance extends Conformance {
                 () -> {
                   try {
                     sleep(ofSeconds(60));
-                  } catch (Throwable swallowed) {
+                  } catch (
+                      @SuppressWarnings("gonzo:swallowed-cancellation") Throwable swallowed) {
                     sleep(ofMillis(1));
                   }
                   sleep(ofSeconds(60));

@@ -325,6 +325,7 @@ public abstract class ThreadsConformance extends Conformance {
 
   @Test
   @Specified("5.3")
+  @SuppressWarnings("gonzo:wrong-thread")
   void async_functions_in_another_thread_are_refused() throws Exception {
     run(() ->
         assertThatThrownBy(() ->

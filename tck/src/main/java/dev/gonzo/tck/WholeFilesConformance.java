@@ -198,6 +198,7 @@ public abstract class WholeFilesConformance extends Conformance {
 
   @Test
   @Specified("7.28")
+  @SuppressWarnings("gonzo:wrong-thread")
   void the_function_throws_what_it_likes_and_makes_no_traps() throws IOException {
     for (int size : new int[] {10, 200_000}) {
       files().write(path("a"), random(size));

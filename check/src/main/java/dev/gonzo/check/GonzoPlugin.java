@@ -30,7 +30,7 @@ public final class GonzoPlugin implements Plugin {
    *
    * @param task the compilation
    * @param arguments {@code baseline=FILE}, {@code update}, {@code warnings}
-   * @throws IllegalArgumentException for another argument; javac shows the message
+   *     (another one is reported as an error of the first class)
    */
   @Override
   public void init(JavacTask task, String... arguments) {

@@ -57,6 +57,13 @@ final class Report {
   }
 
   private void open(Facts facts) {
+    if (first == null && options.problem().isPresent()) {
+      Facts.Place place = facts.classes.values().iterator().next();
+      context
+          .trees()
+          .printMessage(
+              Diagnostic.Kind.ERROR, "[gonzo] " + options.problem().get(), place.tree(), place.unit());
+    }
     Optional<Path> file = options.baseline();
     if (file.isPresent() && !failed) {
       try {

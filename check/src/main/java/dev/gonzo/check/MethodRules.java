@@ -149,11 +149,16 @@ final class MethodRules {
               : "";
       case ASYNC, ASYNC_WITHOUT_SUSPENSION ->
           switch (other) {
-            case SYNC_ONLY -> ": callers in ordinary threads would fail\n  Remove @Async, and block.";
+            case SYNC_ONLY ->
+                ": callers in ordinary threads would fail\n  Remove @Async, and block.";
             case ASYNC_WITHOUT_SUSPENSION ->
-                mark == Mark.ASYNC ? ": callers rely on it not to suspend\n  Do not suspend in it, or mark that one @Async." : "";
+                mark == Mark.ASYNC
+                    ? ": callers rely on it not to suspend\n  Do not suspend in it, or mark that one @Async."
+                    : "";
             case NONE ->
-                context.isInSources(overridden) ? ": its callers cannot know that it may suspend\n  Mark that one @Async too." : "";
+                context.isInSources(overridden)
+                    ? ": its callers cannot know that it may suspend\n  Mark that one @Async too."
+                    : "";
             case ASYNC, BOTH -> "";
           };
     };

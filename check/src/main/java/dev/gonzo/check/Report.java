@@ -62,7 +62,10 @@ final class Report {
       context
           .trees()
           .printMessage(
-              Diagnostic.Kind.ERROR, "[gonzo] " + options.problem().get(), place.tree(), place.unit());
+              Diagnostic.Kind.ERROR,
+              "[gonzo] " + options.problem().get(),
+              place.tree(),
+              place.unit());
     }
     Optional<Path> file = options.baseline();
     if (file.isPresent() && !failed) {
@@ -99,8 +102,6 @@ final class Report {
   }
 
   private void warn(String message, Facts.Place place) {
-    context
-        .trees()
-        .printMessage(Diagnostic.Kind.WARNING, message, place.tree(), place.unit());
+    context.trees().printMessage(Diagnostic.Kind.WARNING, message, place.tree(), place.unit());
   }
 }

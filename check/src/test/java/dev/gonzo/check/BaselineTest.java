@@ -45,8 +45,10 @@ class BaselineTest {
             "gonzo:static-initialiser Main.<clinit> Main.load()",
             "gonzo:wrong-thread Main.work(java.util.concurrent.ExecutorService) Main.load()");
     assertThat(compile(option(), "\n\n" + OLD)).isEmpty();
-    String grown = OLD.replace("pool.submit(() -> load()); }", "pool.submit(() -> load());"
-        + " pool.submit(() -> load()); }");
+    String grown =
+        OLD.replace(
+            "pool.submit(() -> load()); }",
+            "pool.submit(() -> load());" + " pool.submit(() -> load()); }");
     assertThat(compile(option(), grown))
         .singleElement()
         .satisfies(it -> assertThat(it.label()).isEqualTo("gonzo:wrong-thread"));

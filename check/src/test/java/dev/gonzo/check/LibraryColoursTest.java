@@ -164,13 +164,16 @@ class LibraryColoursTest {
     Files.write(classes.resolve("lib/Broken.class"), new byte[] {1, 2, 3});
     byte[] cut = Files.readAllBytes(classes.resolve("lib/Client.class"));
     for (int length = 10; length < cut.length; length += 97) {
-      Files.write(classes.resolve("lib/Cut" + length + ".class"), java.util.Arrays.copyOf(cut, length));
+      Files.write(
+          classes.resolve("lib/Cut" + length + ".class"), java.util.Arrays.copyOf(cut, length));
     }
     Files.write(classes.resolve("lib/Source.class"), new byte[17 << 20]);
     var inferred = infer(classes);
     assertThat(inferred.skipped())
-        .contains("lib/Broken.class: it is no class file that Java "
-            + Runtime.version().feature() + " can read")
+        .contains(
+            "lib/Broken.class: it is no class file that Java "
+                + Runtime.version().feature()
+                + " can read")
         .contains("lib/Source.class: it has more than 16777216 bytes");
     assertThat(inferred.colours().suspending()).isEqualTo(9);
   }

@@ -68,8 +68,9 @@ class NoFlagTest {
 
   @Test
   void it_takes_options_and_runs_only_once() throws Exception {
-    String output =
-        javac(0, "-processorpath", check(), "-proc:none", "-Xplugin:Gonzo warnings");
-    assertThat(output).containsOnlyOnce("warning: [gonzo:static-initialiser]").contains("1 warning");
+    String output = javac(0, "-processorpath", check(), "-proc:none", "-Xplugin:Gonzo warnings");
+    assertThat(output)
+        .containsOnlyOnce("warning: [gonzo:static-initialiser]")
+        .contains("1 warning");
   }
 }

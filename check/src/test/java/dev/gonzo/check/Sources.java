@@ -20,7 +20,10 @@ import javax.tools.JavaFileObject;
 import javax.tools.SimpleJavaFileObject;
 import javax.tools.ToolProvider;
 
-/** Compiles sources with the plug-in, which javac finds by itself. A line that ends in {@code //! NAME} has that fault. */
+/**
+ * Compiles sources with the plug-in, which javac finds by itself. A line that ends in {@code //!
+ * NAME} has that fault.
+ */
 final class Sources {
   private static final String IMPORTS =
       "import static dev.gonzo.Gonzo.*; import static java.time.Duration.*; import dev.gonzo.*;"

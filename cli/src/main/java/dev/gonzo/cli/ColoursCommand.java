@@ -18,7 +18,8 @@ import picocli.CommandLine.Parameters;
     versionProvider = VersionText.class,
     sortOptions = false,
     headerHeading = "%n",
-    header = "Shows which methods of a library can suspend or block natively, from its class files.",
+    header =
+        "Shows which methods of a library can suspend or block natively, from its class files.",
     customSynopsis = "gonzo colours LIBRARY [--update]",
     synopsisHeading = "%n@|bold Usage|@  ",
     parameterListHeading = "%n@|bold Library|@%n",
@@ -77,7 +78,9 @@ final class ColoursCommand implements Callable<Integer> {
       gonzo.getErr().println("gonzo: " + summary(inferred));
       return 0;
     } catch (IOException e) {
-      gonzo.getErr().println("gonzo: " + library + ": " + Printable.text(String.valueOf(e.getMessage())));
+      gonzo
+          .getErr()
+          .println("gonzo: " + library + ": " + Printable.text(String.valueOf(e.getMessage())));
       return Refusal.FAILURE;
     }
   }

@@ -58,13 +58,9 @@ final class ValueText {
   private static String composed(Record composed) {
     RecordComponent[] components = RecordShape.of(composed.getClass()).components();
     return Arrays.stream(components)
-        .map(
-            component ->
-                component.getName()
-                    + " "
-                    + full(RecordShape.value(component.getAccessor(), composed)))
-        .collect(
-            Collectors.joining(", ", composed.getClass().getSimpleName() + "(", ")"));
+        .map(component ->
+            component.getName() + " " + full(RecordShape.value(component.getAccessor(), composed)))
+        .collect(Collectors.joining(", ", composed.getClass().getSimpleName() + "(", ")"));
   }
 
   /** Bytes that were received: as text if they are, because most protocols are. */

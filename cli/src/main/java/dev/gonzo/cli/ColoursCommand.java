@@ -61,7 +61,7 @@ final class ColoursCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     if (Files.notExists(library)) {
-      gonzo.getErr().println("gonzo: there is no file " + library);
+      gonzo.getErr().println("gonzo: there is no file " + library + "; name a jar or a directory");
       return Refusal.USAGE;
     }
     try {
@@ -86,9 +86,10 @@ final class ColoursCommand implements Callable<Integer> {
   }
 
   private String summary(LibraryColours inferred) {
-    return "%d classes: %d methods can suspend, %d can block natively%s"
+    return "%d %s: %d methods can suspend, %d can block natively%s"
         .formatted(
             inferred.classes(),
+            inferred.classes() == 1 ? "class" : "classes",
             inferred.colours().suspending(),
             inferred.colours().blocking(),
             update ? "; stored in " + library : "");

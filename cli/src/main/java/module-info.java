@@ -2,16 +2,21 @@ import org.jspecify.annotations.NullMarked;
 
 /** The {@code gonzo} command: compiles and runs single-file programs with Gonzo. */
 @NullMarked
+@SuppressWarnings("requires-automatic") // jline has no module descriptor
 module dev.gonzo.cli {
   requires dev.gonzo.bridge;
   requires dev.gonzo.check;
   requires dev.gonzo.core;
+  requires dev.gonzo.recorder;
   requires dev.gonzo.sim;
   requires dev.gonzo.tls;
   requires info.picocli;
   requires java.compiler;
   requires java.management;
   requires jdk.compiler;
+  requires jdk.jshell;
+  requires org.jline;
+  requires jdk.jfr;
   requires static org.jspecify;
 
   opens dev.gonzo.cli to

@@ -5,6 +5,7 @@ import org.jspecify.annotations.NullMarked;
 @SuppressWarnings("module") // the drivers' modules are built after this one
 module dev.gonzo.core {
   requires static java.management; // finds the monitors that a driver holds, under gonzo.debug
+  requires static jdk.jfr; // the events, in a JVM that has it
   requires jdk.unsupported; // signals, for which the JDK has no other API
   requires static org.jspecify;
 

@@ -95,10 +95,20 @@ final class Layers {
           layer("net", "", "report", "trap", "stream", "sync", "file"),
           // kernels: what programs and the writers of kernels refer to
           layer("kernel", "", "report", "trap", "carrier"),
+          // its events in recordings of the JDK
+          layer("kernel.jfr", "", "report", "trap", "kernel"),
           // the loop kernel
-          layer("kernel.loop.watch", "", "report", "carrier"),
+          layer("kernel.loop.watch", "", "report", "carrier", "kernel", "kernel.jfr"),
           layer("kernel.loop.signals", "", "report"),
-          layer("kernel.loop", "", "report", "trap", "carrier", "kernel", "kernel.loop.watch"),
+          layer(
+              "kernel.loop",
+              "",
+              "report",
+              "trap",
+              "carrier",
+              "kernel",
+              "kernel.jfr",
+              "kernel.loop.watch"),
           // what serves it: drivers, and threads
           layer("kernel.driver", "", "trap", "kernel.loop"),
           layer("kernel.driver.ready", "", "trap", "kernel.loop"),

@@ -1,6 +1,7 @@
 package dev.gonzo;
 
 import dev.gonzo.report.CallSites;
+import dev.gonzo.report.Text;
 import dev.gonzo.trap.SchedulingTrap.Join;
 import dev.gonzo.trap.SchedulingTrap.WaitOn;
 import dev.gonzo.trap.Trap;
@@ -81,7 +82,7 @@ final class TaskTree {
 
   private String line(Task<?> task) {
     StackTraceElement line = withPlaces ? CallSites.usersLine(task.stack()) : null;
-    return task.name()
+    return Text.visible(task.name())
         + (task.isDaemon() ? " (daemon) " : " ")
         + task.state().name().toLowerCase(Locale.ROOT)
         + task.waitingAt().map(TaskTree::trap).orElse("")
@@ -92,8 +93,9 @@ final class TaskTree {
     return " at "
         + trap.getClass().getSimpleName()
         + switch (trap) {
-          case WaitOn wait -> wait.queue().subject().map(subject -> ": " + subject).orElse("");
-          case Join<?> join -> ": " + join.task().name();
+          case WaitOn wait ->
+              wait.queue().subject().map(subject -> ": " + Text.visible(Text.of(subject))).orElse("");
+          case Join<?> join -> ": " + Text.visible(join.task().name());
           default -> "";
         };
   }

@@ -51,6 +51,16 @@ class TaskTreeTest {
   }
 
   @Test
+  void a_name_cannot_draw_lines_or_steer_a_terminal() throws Exception {
+    inVirtualTime(() -> {
+      spawnDaemon("evil\n└─ main\u001b[2J\u202e", () -> sleep(ofSeconds(10)));
+      sleep(ofSeconds(1));
+      assertThat(Task.tree().lines()).hasSize(2);
+      assertThat(Task.tree()).contains("evil\\n└─ main\\u001b[2J\\u202e (daemon) suspended at Sleep");
+    });
+  }
+
+  @Test
   void a_chain_may_be_longer_than_the_stack() throws Exception {
     inVirtualTime(() -> {
       chain(20_000);

@@ -23,10 +23,13 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "  gonzo run EchoServer.java 25000   pass arguments to the program",
       "  gonzo run --verbose Hello.java    say what was compiled, and for which kernel",
       "  gonzo run --trace Broken.java     show the whole stack of a failure",
+      "  gonzo record Server.java          run a program, and record what happens in it",
+      "  gonzo recording Server.recording  show what happened",
       "  gonzo sim Store.java --jobs 2     search simulated worlds for a failure",
       "  gonzo explore Bank.java           run every order of a small program's tasks",
       "  gonzo diff one.trace other.trace  find where two of their histories differ",
       "  gonzo timeline one.trace          draw a history for a browser",
+      "  gonzo repl                        try Java and Gonzo line by line",
       "  gonzo colours lib/client.jar      see which methods of a library can suspend",
       "  gonzo new hello                   create a Maven project",
       "  source <(gonzo completion)        complete commands in bash and zsh",
@@ -48,10 +51,14 @@ final class GonzoCommand {
    * {@return the whole command line}
    *
    * @param run the command that parses what to run
+   * @param record the command that parses what to record
    */
-  static CommandLine commandLine(RunCommand run) {
+  static CommandLine commandLine(RunCommand run, RecordCommand record) {
     var gonzo = new CommandLine(new GonzoCommand());
     gonzo.addSubcommand(run);
+    gonzo.addSubcommand(record);
+    var recording = new CommandLine(new RecordingCommand(gonzo));
+    gonzo.addSubcommand(recording);
     var simulate = new CommandLine(new SimCommand());
     gonzo.addSubcommand(simulate);
     var explore = new CommandLine(new ExploreCommand());
@@ -62,6 +69,7 @@ final class GonzoCommand {
     gonzo.addSubcommand(timeline);
     var create = new CommandLine(new NewCommand(gonzo));
     gonzo.addSubcommand(create);
+    gonzo.addSubcommand(new ReplCommand());
     var colours = new CommandLine(new ColoursCommand(gonzo));
     gonzo.addSubcommand(colours);
     gonzo.addSubcommand(new KernelsCommand(gonzo));
@@ -71,6 +79,7 @@ final class GonzoCommand {
     gonzo.setExpandAtFiles(false);
     gonzo.setStopAtPositional(true);
     // But the options of these may follow the path.
+    recording.setStopAtPositional(false);
     create.setStopAtPositional(false);
     simulate.setStopAtPositional(false);
     explore.setStopAtPositional(false);

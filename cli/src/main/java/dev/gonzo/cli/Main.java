@@ -22,13 +22,18 @@ public final class Main {
       return;
     }
     var run = new RunCommand();
-    int status = GonzoCommand.commandLine(run).execute(arguments);
+    var record = new RecordCommand();
+    int status = GonzoCommand.commandLine(run, record).execute(arguments);
     if (status != 0) {
       System.exit(status);
     }
     var request = run.request();
     if (request.isPresent()) {
       new ProgramStart(request.get()).begin();
+    }
+    var recorded = record.request();
+    if (recorded.isPresent()) {
+      new ProgramStart(recorded.get().run(), new ProgramRecording(recorded.get())).begin();
     }
   }
 

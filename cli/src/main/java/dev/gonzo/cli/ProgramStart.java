@@ -4,13 +4,31 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.util.concurrent.TimeUnit;
 
-/** Compiles a program and calls its main method, for {@code gonzo run}. */
+/** Compiles a program and calls its main method, for {@code gonzo run} and others. */
 final class ProgramStart {
+  /** Something to do before the program begins. */
+  @FunctionalInterface
+  interface Beginning {
+    /**
+     * Called after the program was compiled, and before its main method.
+     *
+     * @param program the program
+     * @throws Refusal if the program is not to run
+     */
+    void begins(SourceProgram program) throws Refusal;
+  }
+
   private final RunRequest request;
+  private final Beginning beginning;
   private final PrintStream errors = System.err;
 
   ProgramStart(RunRequest request) {
+    this(request, _ -> {});
+  }
+
+  ProgramStart(RunRequest request, Beginning beginning) {
     this.request = request;
+    this.beginning = beginning;
   }
 
   /**
@@ -56,6 +74,7 @@ final class ProgramStart {
     thread.setContextClassLoader(loader);
     var cut = new StackCut(program.classes()::containsKey);
     thread.setUncaughtExceptionHandler(new MainFailure(errors, cut, request.trace()));
+    beginning.begins(program);
     return main;
   }
 

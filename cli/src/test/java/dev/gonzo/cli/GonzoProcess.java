@@ -1,5 +1,6 @@
 package dev.gonzo.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.concurrent.TimeUnit.SECONDS;
 
 import java.io.IOException;
@@ -43,8 +44,13 @@ record GonzoProcess(Path directory, Map<String, String> environment, List<String
     return command;
   }
 
-  /** Runs the command and waits for its end. */
+  /** Runs the command without input, and waits for its end. */
   Ended gonzo(String... arguments) throws IOException, InterruptedException {
+    return gonzoReading("", arguments);
+  }
+
+  /** Runs the command with a text as its standard input, and waits for its end. */
+  Ended gonzoReading(String input, String... arguments) throws IOException, InterruptedException {
     var command = command(arguments);
     var out = Files.createTempFile("gonzo", ".out");
     var err = Files.createTempFile("gonzo", ".err");
@@ -56,7 +62,11 @@ record GonzoProcess(Path directory, Map<String, String> environment, List<String
               .redirectError(err.toFile());
       builder.environment().putAll(environment);
       var process = builder.start();
-      process.getOutputStream().close();
+      try (var pipe = process.outputWriter(UTF_8)) {
+        pipe.write(input);
+      } catch (IOException ended) {
+        // it has ended without reading everything
+      }
       if (!process.waitFor(60, SECONDS)) {
         process.destroyForcibly();
         throw new AssertionError("still running after a minute: " + command);

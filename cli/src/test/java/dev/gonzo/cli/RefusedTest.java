@@ -183,5 +183,15 @@ class RefusedTest {
     refuses(2, sentence, "sim", "Plain.java", "--seed", "1", "--timeline", "no/file");
     refuses(2, sentence, "timeline", "a.trace", "-o", "no/file");
     refuses(2, ". is a directory; name a file in it", "timeline", "a.trace", "-o", ".");
+    Files.write(directory.resolve("a.jfr"), new byte[] {'F', 'L', 'R', 0});
+    refuses(
+        2,
+        "a.jfr is a recording, which is drawn for Perfetto only: leave out --format html",
+        "timeline",
+        "a.jfr",
+        "--format",
+        "html");
+    assertEquals(2, shell.gonzo("timeline", "a.jfr").status());
+    assertTrue(Files.notExists(directory.resolve("a.pftrace")));
   }
 }

@@ -1,6 +1,7 @@
 package dev.gonzo.carrier;
 
 import dev.gonzo.CoroutineDriver.Stop;
+import dev.gonzo.report.Text;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,11 +34,13 @@ public abstract sealed class Carrier permits BatonCarrier, SchedulerCarrier {
    */
   public static <P> Carrier carrying(
       P owner, @Nullable String name, Body<P> body, boolean collectable) {
+    // The JDK's dump of all threads ends at a name with a control character.
+    String shown = name == null ? null : Text.visible(name);
     requireAvailable();
     FirstVirtualThread.prepare();
     return CarrierChoice.IS_BATON
-        ? new BatonCarrier<>(owner, name, body, collectable)
-        : new SchedulerCarrier<>(owner, name, body, collectable);
+        ? new BatonCarrier<>(owner, shown, body, collectable)
+        : new SchedulerCarrier<>(owner, shown, body, collectable);
   }
 
   /**

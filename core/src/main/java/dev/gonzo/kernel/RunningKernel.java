@@ -1,6 +1,8 @@
 package dev.gonzo.kernel;
 
+import dev.gonzo.Task;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A kernel that runs in this JVM at this moment, for monitors and debuggers: see {@link
@@ -10,6 +12,9 @@ import java.util.List;
 public interface RunningKernel {
   /** {@return the name of its devices, as in {@code -Dgonzo.kernel=epoll}} */
   String name();
+
+  /** {@return its number among the kernels of this JVM, from 1, in the order in which they began} */
+  int number();
 
   /**
    * {@return its threads: the one that steps it, then those that run blocking work for its tasks}
@@ -31,6 +36,18 @@ public interface RunningKernel {
    *     after that; any thread may close it, any number of times
    */
   Observation observe(Activation activation);
+
+  /**
+   * Begins a walk through its tasks, in order of spawning. It costs the kernel nothing until a page
+   * is asked for.
+   *
+   * @param from the number of the first task, as in {@link Task#id}; 0 for all
+   * @return the walk, to close when it is not needed any more
+   */
+  TaskWalk walk(long from);
+
+  /** {@return the task that has its turn now; empty if the kernel waits} */
+  Optional<Task<?>> runningTask();
 
   /**
    * Ends the kernel as a crash of its process would: between two turns, and without running

@@ -43,6 +43,56 @@ public final class Text {
   }
 
   /**
+   * Makes a text safe to show in one line: characters that move the cursor, end the line, change
+   * the direction of writing or are invisible are replaced by escapes, such as {@code \\u001b}.
+   * Names of tasks may come from a peer, and a terminal obeys what is in them.
+   *
+   * @param text any text
+   * @return the text, in which each character can be seen
+   */
+  public static String visible(String text) {
+    if (isPlain(text) || text.codePoints().allMatch(Text::isVisible)) {
+      return text;
+    }
+    var shown = new StringBuilder(text.length() + 16);
+    text.codePoints().forEach(each -> {
+      if (isVisible(each)) {
+        shown.appendCodePoint(each);
+      } else if (each == '\n') {
+        shown.append("\\n");
+      } else {
+        String escape = Character.isBmpCodePoint(each) ? "\\u%04x" : "\\u{%x}";
+        shown.append(escape.formatted(each));
+      }
+    });
+    return shown.toString();
+  }
+
+  /** The usual case, found without an object, since each named task asks. */
+  private static boolean isPlain(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) < ' ' || text.charAt(i) > '~') {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isVisible(int character) {
+    return switch (Character.getType(character)) {
+      case Character.CONTROL,
+          Character.FORMAT,
+          Character.SURROGATE,
+          Character.PRIVATE_USE,
+          Character.UNASSIGNED,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR ->
+          false;
+      default -> true;
+    };
+  }
+
+  /**
    * {@return the stack trace with all causes; only its own frames if printing the exception fails}
    *
    * @param throwable the exception

@@ -6,7 +6,12 @@ import java.io.IOException;
 public final class NotATraceException extends IOException {
   private static final long serialVersionUID = 1;
 
-  NotATraceException(String reason) {
+  /**
+   * Creates one.
+   *
+   * @param reason what is wrong with the file, and what to do
+   */
+  public NotATraceException(String reason) {
     super(reason);
   }
 }

@@ -2,6 +2,7 @@ package dev.gonzo.kernel.loop;
 
 import dev.gonzo.Cancelled;
 import dev.gonzo.kernel.Clock;
+import dev.gonzo.kernel.jfr.FlightRecording;
 import dev.gonzo.kernel.loop.watch.TurnMeter;
 import dev.gonzo.report.CallSites;
 import dev.gonzo.report.Log;
@@ -116,7 +117,7 @@ final class Deadlines {
     private void struckLate(long nowNanos) {
       long late = nowNanos - at;
       if (late > meter.limitNanos()) {
-        report("came", late, "the kernel was kept busy meanwhile");
+        report(false, "came", late, "the kernel was kept busy meanwhile");
       }
     }
 
@@ -125,13 +126,15 @@ final class Deadlines {
       long late = clock.nanos() - at;
       if (late > 0) {
         report(
+            true,
             "was missed unnoticed",
             late,
             "the task kept its kernel busy, without a checkpoint, and keeps its result");
       }
     }
 
-    private void report(String how, long lateNanos, String why) {
+    private void report(boolean missed, String how, long lateNanos, String why) {
+      FlightRecording.deadlineWasLate(meter.kernel(), task, cancelled, lateNanos, missed);
       String place = CallSites.lineOf(task.stack());
       if (places.size() < MOST_PLACES && places.add(place)) {
         Log.warn(

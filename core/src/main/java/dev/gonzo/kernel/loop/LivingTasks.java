@@ -14,8 +14,58 @@ import org.jspecify.annotations.Nullable;
 final class LivingTasks {
   private @Nullable LoopTask<?> oldest;
   private @Nullable LoopTask<?> youngest;
+  // Where walks through the tasks are; null if there are none.
+  private @Nullable Place places;
   // Written by the kernel's thread, without fences; any thread may read it.
   private final AtomicInteger size = new AtomicInteger();
+
+  /** A place in the ring, which stays valid when tasks leave. */
+  static final class Place {
+    private @Nullable LoopTask<?> next;
+    private @Nullable Place other;
+
+    private Place(@Nullable LoopTask<?> next) {
+      this.next = next;
+    }
+
+    /** The next task, which the place then is behind; null at the end. */
+    @Nullable LoopTask<?> advance() {
+      LoopTask<?> task = next;
+      if (task != null) {
+        next = task.younger;
+      }
+      return task;
+    }
+
+    /** The next task; null at the end. */
+    @Nullable LoopTask<?> peek() {
+      return next;
+    }
+  }
+
+  /** Creates a place before the oldest task; {@link #drop} ends it. */
+  Place placeAtOldest() {
+    var place = new Place(oldest);
+    place.other = places;
+    places = place;
+    return place;
+  }
+
+  /** Ends a place. Without effect if it has ended. */
+  void drop(Place dropped) {
+    Place before = null;
+    for (Place place = places; place != null; place = place.other) {
+      if (place == dropped) {
+        if (before == null) {
+          places = place.other;
+        } else {
+          before.other = place.other;
+        }
+        return;
+      }
+      before = place;
+    }
+  }
 
   boolean isEmpty() {
     return size() == 0;
@@ -42,6 +92,11 @@ final class LivingTasks {
   boolean remove(LoopTask<?> task) {
     if (!task.living) {
       return false;
+    }
+    for (Place place = places; place != null; place = place.other) {
+      if (place.next == task) {
+        place.next = task.younger;
+      }
     }
     if (task.older == null) {
       oldest = task.younger;
@@ -77,6 +132,9 @@ final class LivingTasks {
   void abandon() {
     for (LoopTask<?> task = oldest; task != null; task = task.younger) {
       task.living = false;
+    }
+    for (Place place = places; place != null; place = place.other) {
+      place.next = null;
     }
     oldest = null;
     youngest = null;

@@ -66,7 +66,8 @@ public final class LoopKernel implements AutoCloseable {
   private final Timers timers = new Timers();
   private final WakeQueue wakeQueue;
   private final LivingTasks living = new LivingTasks();
-  private final TurnMeter meter = new TurnMeter();
+  private final RunningLoop running = new RunningLoop(this);
+  private final TurnMeter meter = new TurnMeter(running);
   private final SteppingThread stepper = new SteppingThread(meter);
   private final Deadlines deadlines;
   private final RunEnd end;
@@ -77,14 +78,12 @@ public final class LoopKernel implements AutoCloseable {
   private final WaitAnswers waits;
   private final DevicePolls devices;
   private final LoopForeignThreads foreignThreads;
-  private final RunningLoop running = new RunningLoop(this);
   private final Observers allObservers = new Observers();
   // Null if there are none, so that observing then costs one comparison.
   private @Nullable Observers observers;
   // Set before it begins; null if the driver decides.
   private @Nullable Arrivals arrivals;
   private @Nullable TrapGate trapGate;
-  private boolean isListed = true;
   // What its tasks are shown of the time.
   private Clock shown;
   private int stepsWithoutMemory;
@@ -152,7 +151,7 @@ public final class LoopKernel implements AutoCloseable {
     this.end = new RunEnd(this, clock, living);
     this.foreignThreads = new LoopForeignThreads(this, driver);
     this.outsideWaits = new OutsideWaits(living, foreignThreads);
-    this.tasks = new LoopTasks(this, living, ready, outsideWaits, end);
+    this.tasks = new LoopTasks(this, clock, living, ready, outsideWaits, end);
     this.turns = new LoopTurns(this, clock, ready, tasks, end, meter, budget);
     this.checkpoints = new Checkpoints(clock, timers, deadlines, wakeQueue, end);
     this.waits = new WaitAnswers(this, timers);
@@ -201,12 +200,20 @@ public final class LoopKernel implements AutoCloseable {
    * @throws IllegalStateException if this kernel has begun
    */
   public <T extends @Nullable Object> Task<T> start(@Elsewhere AsyncCallable<? extends T, ?> body) {
-    if (end.main() != null) {
-      throw new IllegalStateException("a kernel serves one run: create another");
-    }
-    if (isListed) {
-      RunningKernels.begins(running);
-    }
+    end.refuseSecondRun();
+    RunningKernels.begins(running);
+    return startUnlisted(body);
+  }
+
+  /**
+   * Like {@link #start}, for a kernel that no list has and no listener sees.
+   *
+   * @param body its body
+   * @param <T> what it returns
+   * @return the main task
+   */
+  public <T extends @Nullable Object> Task<T> startUnlisted(
+      @Elsewhere AsyncCallable<? extends T, ?> body) {
     refreshObservers();
     LoopTask<T> task = tasks.spawn(new Spawn<T>(Coroutine.of(body), "main", false), null);
     end.runBegins(task);
@@ -289,7 +296,7 @@ public final class LoopKernel implements AutoCloseable {
     checkpoints.processOutside();
     services.relieve();
     deadlines.turnsBegin();
-    long now = clock.nanos();
+    long now = tasks.stepBegins(clock.nanos());
     meter.begin(now);
     end.lookAtStubborn(now);
     turns.take(most);
@@ -311,7 +318,7 @@ public final class LoopKernel implements AutoCloseable {
   }
 
   private long nanosToWait() {
-    if (!ready.isEmpty() || !wakeQueue.isEmpty() || end.isUnfinished() || tasks.mustNoteEnd()) {
+    if (!ready.isEmpty() || !wakeQueue.isEmpty() || end.isUnfinished() || tasks.haveWork()) {
       return 0;
     }
     long deadline = timers.next();
@@ -374,6 +381,7 @@ public final class LoopKernel implements AutoCloseable {
           }
         },
         () -> RunningKernels.ended(running),
+        tasks.walks()::end,
         wakeQueue::close,
         deadlines::close,
         services::close,
@@ -516,11 +524,6 @@ public final class LoopKernel implements AutoCloseable {
   /** The time as its tasks see it. */
   long shownNanos() {
     return shown.nanos();
-  }
-
-  /** Leaves it out of the lists of running kernels: no program runs on it. Before it begins. */
-  public void hide() {
-    isListed = false;
   }
 
   /**

@@ -51,6 +51,12 @@ public final class RunEnd {
     this.stubborn = new StubbornTasks(living);
   }
 
+  void refuseSecondRun() {
+    if (main != null) {
+      throw new IllegalStateException("a kernel serves one run: create another");
+    }
+  }
+
   void runBegins(LoopTask<?> main) {
     this.main = main;
   }

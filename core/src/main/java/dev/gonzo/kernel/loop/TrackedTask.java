@@ -18,6 +18,8 @@ abstract class TrackedTask<T extends @Nullable Object> extends KernelTask<T> {
   @Nullable LoopTask<?> older;
   @Nullable LoopTask<?> younger;
   boolean living;
+  // When it was spawned, on the kernel's clock.
+  long spawnedAtNanos;
   // The next task in the ready queue.
   @Nullable LoopTask<?> nextReady;
   // While it waits: whether only timers and tasks of its kernel can end the wait.

@@ -65,7 +65,7 @@ final class WaitForGraph {
   }
 
   /** The holders of a subject, which may be a user's class; empty if it cannot list them. */
-  private static Collection<? extends Task<?>> holders(WaitQueue.Subject subject) {
+  static Collection<? extends Task<?>> holders(WaitQueue.Subject subject) {
     try {
       return List.copyOf(subject.holders());
     } catch (OutOfMemoryError full) {

@@ -17,6 +17,39 @@ final class FailureReader {
     return read(0);
   }
 
+  /** An encoded exception as text; no class of the program is loaded. */
+  static String text(ByteReader from) {
+    return text(from, 0);
+  }
+
+  private static String text(ByteReader from, int depth) {
+    if (depth > FailureWriter.MOST_CAUSES) {
+      throw new DamagedDataException("an exception has too many causes");
+    }
+    int kind = from.oneByte();
+    return switch (kind) {
+      case FailureWriter.CANCELLED ->
+          "cancelled: " + from.text() + " (requested by " + from.text() + ")";
+      case FailureWriter.OF_FILE -> {
+        String name = from.text();
+        yield name + nullable(from) + nullable(from) + nullable(from);
+      }
+      case FailureWriter.SERIALIZED -> {
+        String name = from.text();
+        yield name + nullable(from) + (from.sized().length > 0 ? "" : ", empty");
+      }
+      case FailureWriter.CONSTRUCTED, FailureWriter.NAMED -> {
+        String name = from.text() + nullable(from);
+        yield from.flag() ? name + ", caused by " + text(from, depth + 1) : name;
+      }
+      default -> throw new DamagedDataException("an unknown kind of exception");
+    };
+  }
+
+  private static String nullable(ByteReader from) {
+    return from.flag() ? ": " + from.text() : "";
+  }
+
   private Throwable read(int depth) {
     if (depth > FailureWriter.MOST_CAUSES) {
       throw new DamagedDataException("an exception has too many causes");
@@ -32,6 +65,8 @@ final class FailureReader {
   }
 
   private Throwable serialized() {
+    String _ = from.text();
+    String _ = text();
     if (Serialized.read(from.sized(), loader) instanceof Throwable failure) {
       failure.setStackTrace(Thread.currentThread().getStackTrace());
       return failure;

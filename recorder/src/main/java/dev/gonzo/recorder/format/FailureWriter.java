@@ -69,6 +69,8 @@ final class FailureWriter {
       try {
         byte[] serialized = Serialized.of(failure, loader);
         out.oneByte(SERIALIZED);
+        out.text(type.getName());
+        text(message(failure));
         out.sized(serialized);
         return;
       } catch (NotRecordedException _) {

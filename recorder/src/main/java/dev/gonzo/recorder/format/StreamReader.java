@@ -41,6 +41,7 @@ public final class StreamReader implements Iterator<Event> {
   private @Nullable String place;
   private @Nullable KernelEntry kernel;
   private @Nullable String ending;
+  private boolean damaged;
 
   /**
    * Creates a reader at the first event.
@@ -109,6 +110,11 @@ public final class StreamReader implements Iterator<Event> {
     return ending == null ? "it is not read to its end" : ending;
   }
 
+  /** {@return whether it ends because the rest is damaged} Known after its last event. */
+  public boolean isDamaged() {
+    return damaged;
+  }
+
   /** Reads up to the next checksum. */
   private void readBlock() {
     var block = new ArrayList<Found>();
@@ -170,6 +176,7 @@ public final class StreamReader implements Iterator<Event> {
       ending = damaged(damaged.getMessage());
     } catch (IOException failed) {
       ending = "it cannot be read any further: " + failed;
+      damaged = true;
     }
   }
 
@@ -193,6 +200,7 @@ public final class StreamReader implements Iterator<Event> {
   }
 
   private String damaged(@Nullable String why) {
+    damaged = true;
     return "the recording is damaged at event "
         + (Math.max(firstNumber, 1) + read)
         + ", in the file "

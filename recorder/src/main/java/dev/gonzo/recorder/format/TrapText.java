@@ -50,7 +50,7 @@ final class TrapText {
       case RECEIVED, RECEIVED_BUFFERS -> "up to " + from.number() + " bytes";
       case SENT, WRITTEN, SENT_BUFFERS ->
           from.number() + " bytes with checksum " + Integer.toHexString(from.fourBytes());
-      case VALUE -> part.name() + " " + ValueText.of(new ValueReader(from, null).read());
+      case VALUE -> part.name() + " " + ValueText.of(ValueReader.forText(from).read());
     };
   }
 

@@ -26,8 +26,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Decodes what {@link ValueWriter} has encoded. The data may be damaged or hostile. */
 final class ValueReader {
+  private static final Object NO_TEXT = new Object();
+
   private final ByteReader from;
   private final @Nullable ClassLoader loader;
+  // For text: no class of the program is loaded.
+  private final boolean isText;
   private int depth;
 
   /**
@@ -37,8 +41,18 @@ final class ValueReader {
    * @param loader finds the program's classes
    */
   ValueReader(ByteReader from, @Nullable ClassLoader loader) {
+    this(from, loader, false);
+  }
+
+  private ValueReader(ByteReader from, @Nullable ClassLoader loader, boolean isText) {
     this.from = from;
     this.loader = loader;
+    this.isText = isText;
+  }
+
+  /** A reader whose values are only for {@link ValueText}: it loads no class and opens nothing. */
+  static ValueReader forText(ByteReader from) {
+    return new ValueReader(from, null, true);
   }
 
   /**
@@ -57,6 +71,12 @@ final class ValueReader {
 
   private @Nullable Object readPlain() {
     Tag tag = Tag.read(from);
+    if (isText) {
+      Object asText = asText(tag);
+      if (asText != NO_TEXT) {
+        return asText;
+      }
+    }
     return switch (tag) {
       case NULL -> null;
       case TRUE -> true;
@@ -105,6 +125,30 @@ final class ValueReader {
       case CHECKED -> Map.entry(from.text(), Optional.ofNullable(read()));
       case FAILURE -> new FailureReader(from, loader).read();
       case SERIALIZED -> Serialized.read(from.sized(), loader);
+    };
+  }
+
+  private Object asText(Tag tag) {
+    return switch (tag) {
+      case PATH, PATH_ELSEWHERE, UNIX_DOMAIN_ADDRESS, NETWORK_INTERFACE, CLASS ->
+          new RecordedName(from.text());
+      case ENUM -> {
+        String _ = from.text();
+        yield new RecordedName(from.text());
+      }
+      case RECORD -> {
+        String name = from.text();
+        yield Map.entry(
+            name.substring(Math.max(name.lastIndexOf('.'), name.lastIndexOf('$')) + 1),
+            elements());
+      }
+      case ARRAY -> {
+        String _ = from.text();
+        yield elements();
+      }
+      case FAILURE -> new RecordedName(FailureReader.text(from));
+      case SERIALIZED -> new RecordedName("an object of " + from.sized().length + " bytes");
+      default -> NO_TEXT;
     };
   }
 

@@ -1,8 +1,6 @@
 package dev.gonzo.recorder.format;
 
-import java.lang.reflect.RecordComponent;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Objects;
@@ -40,9 +38,9 @@ final class ValueText {
               .limit(MOST_ELEMENTS)
               .map(ValueText::full)
               .collect(Collectors.joining(", ", "{", rest(map.size()) + "}"));
-      case Map.Entry<?, ?> entry -> name(entry.getKey()) + "=" + full(entry.getValue());
-      case Record composed when !(composed instanceof ValueReader.RecordedName) ->
-          composed(composed);
+      case Map.Entry<?, ?> entry ->
+          name(entry.getKey()) + (entry.getValue() instanceof Collection<?> ? "" : "=")
+              + full(entry.getValue());
       default -> String.valueOf(value);
     };
   }
@@ -53,14 +51,6 @@ final class ValueText {
 
   private static String rest(int size) {
     return size > MOST_ELEMENTS ? ", … (" + size + ")" : "";
-  }
-
-  private static String composed(Record composed) {
-    RecordComponent[] components = RecordShape.of(composed.getClass()).components();
-    return Arrays.stream(components)
-        .map(component ->
-            component.getName() + " " + full(RecordShape.value(component.getAccessor(), composed)))
-        .collect(Collectors.joining(", ", composed.getClass().getSimpleName() + "(", ")"));
   }
 
   /** Bytes that were received: as text if they are, because most protocols are. */

@@ -1,11 +1,12 @@
 package dev.gonzo.kernel.loop.run;
 
+import dev.gonzo.kernel.loop.RunningKernels;
 import dev.gonzo.report.Log;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the logger in a thread of its own while a kernel is created, because that can take 30 ms
- * the first time. It begins before anything else that a run needs: until the logger is found, a
+ * the first time, and begins to listen for recordings, which takes 1 ms. It begins before anything else that a run needs: until the logger is found, a
  * garbage collection may remove the handlers of the program, see {@link Log#prepare}.
  */
 public final class LoggerSearch {
@@ -24,7 +25,10 @@ public final class LoggerSearch {
               .daemon()
               .name("gonzo-logger")
               .inheritInheritableThreadLocals(false)
-              .start(Log::prepare);
+              .start(() -> {
+                Log.prepare();
+                RunningKernels.prepareRecordings();
+              });
     } catch (OutOfMemoryError noThread) {
       Log.prepare();
     }

@@ -33,8 +33,7 @@ final class WarmUp {
 
   static void kernel() {
     try (var kernel = new LoopKernel(new VirtualClock(), new NoDevices(), JvmServices::new)) {
-      kernel.hide();
-      Task<?> _ = kernel.<@Nullable Void>start(WarmUp::main);
+      Task<?> _ = kernel.<@Nullable Void>startUnlisted(WarmUp::main);
       LoopRun.untilDone(kernel);
     }
   }

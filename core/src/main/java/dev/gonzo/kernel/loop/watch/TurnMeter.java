@@ -1,6 +1,7 @@
 package dev.gonzo.kernel.loop.watch;
 
 import dev.gonzo.Task;
+import dev.gonzo.kernel.RunningKernel;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * it, without fences; its watchdog reads it.
  */
 public final class TurnMeter {
+  private final RunningKernel kernel;
   private final AtomicReference<@Nullable Task<?>> running = new AtomicReference<>();
   private final AtomicLong turns = new AtomicLong();
   // Written by the watchdog.
@@ -18,6 +20,20 @@ public final class TurnMeter {
   private volatile @Nullable Stepper stepper;
   // Kernel thread only.
   private long turnBegan;
+
+  /**
+   * Creates a meter.
+   *
+   * @param kernel the kernel whose turns it measures
+   */
+  public TurnMeter(RunningKernel kernel) {
+    this.kernel = kernel;
+  }
+
+  /** The kernel whose turns it measures. Any thread. */
+  public RunningKernel kernel() {
+    return kernel;
+  }
 
   public void begin(long nowNanos) {
     turnBegan = nowNanos;

@@ -1,6 +1,7 @@
 package dev.gonzo.kernel.loop.watch;
 
 import dev.gonzo.carrier.Carrier;
+import dev.gonzo.kernel.jfr.FlightRecording;
 import dev.gonzo.report.CallSites;
 import dev.gonzo.report.Joins;
 import dev.gonzo.report.Log;
@@ -110,6 +111,9 @@ public final class Watchdog implements AutoCloseable {
     if (meter.turns() != number || stack.length == 0) {
       return; // it has suspended meanwhile, so the stack is from another moment
     }
+    boolean inNative = finding == LongTurn.Finding.WAITED;
+    FlightRecording.foundLongTurn(
+        meter.kernel(), task.name(), task.id(), inNative, limitNanos, stack);
     if (isNew(stack)) {
       Log.warn(
           """

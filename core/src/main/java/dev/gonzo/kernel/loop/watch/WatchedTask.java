@@ -2,6 +2,9 @@ package dev.gonzo.kernel.loop.watch;
 
 /** A task as the watchdog sees it. Any thread may call its methods. */
 public interface WatchedTask {
+  /** {@return its number in its kernel} */
+  long id();
+
   /** {@return its name} */
   String name();
 

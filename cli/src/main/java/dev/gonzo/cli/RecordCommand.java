@@ -1,0 +1,162 @@
+package dev.gonzo.cli;
+
+import dev.gonzo.kernel.Kernels;
+import dev.gonzo.recorder.RecorderOptions;
+import dev.gonzo.recorder.format.RecordingFiles;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** The command {@code gonzo record}. It only parses what to record; {@link Main} then runs it. */
+@Command(
+    name = "record",
+    mixinStandardHelpOptions = true,
+    versionProvider = VersionText.class,
+    sortOptions = false,
+    headerHeading = "%n",
+    header = "Runs a program and records it, to replay it without its network, disk and databases.",
+    customSynopsis = "gonzo record [OPTION...] FILE.java [ARGUMENT...]",
+    synopsisHeading = "%n@|bold Usage|@  ",
+    parameterListHeading = "%n@|bold Program|@%n",
+    optionListHeading = "%n@|bold Options|@%n",
+    exitCodeListHeading = "%n@|bold Exit status|@%n",
+    exitCodeList = {
+      "0:the program ended",
+      "1:it did not compile, has no main method, or failed; or the recording cannot be written",
+      "2:the command line is wrong, or there is no such file",
+      "n:the status that the program passed to System.exit",
+    },
+    footerHeading = "%n@|bold Examples|@%n",
+    footer = {
+      "  gonzo record Server.java 25000",
+      "  gonzo record --output crash.recording --keep-last --max-size 64M Server.java",
+      "  gonzo recording Server.recording            show what happened",
+      "  gonzo replay Server.recording               run it again",
+      "",
+      "A recording has all bytes that the program receives, passwords too. Only its owner can read",
+      "it; do not give it to others.",
+    })
+final class RecordCommand implements Callable<Integer> {
+  @Parameters(
+      index = "0",
+      paramLabel = "FILE.java",
+      description = "A compact source file or classes; starts in the main method of the first.")
+  private String file = "";
+
+  @Parameters(
+      index = "1..*",
+      paramLabel = "ARGUMENT",
+      description = "Arguments for the program: everything after the file, even options.")
+  private List<String> arguments = List.of();
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "RECORDING",
+      description = "The directory to create. Without it, the program's name with .recording.")
+  private Optional<String> output = Optional.empty();
+
+  @Option(
+      names = "--max-size",
+      paramLabel = "SIZE",
+      description = "How large it may become, such as 64M or 2G. At that size it ends. Default: 1G.")
+  private String maxSize = "1G";
+
+  @Option(
+      names = "--keep-last",
+      description = "Drop the oldest events at that size, to be shown and not replayed.")
+  private boolean keepLast;
+
+  @Option(
+      names = "--without-data",
+      description = "Leave out the bytes that are received, to be shown and not replayed.")
+  private boolean withoutData;
+
+  @Option(
+      names = "--stacks",
+      description = "Record the lines of the program at each trap. This takes microseconds each.")
+  private boolean stacks;
+
+  @Option(
+      names = "--no-agent",
+      description = "Do not record clocks, random numbers and ids that are read from the JDK.")
+  private boolean noAgent;
+
+  @Option(
+      names = "--kernel",
+      paramLabel = "NAME",
+      completionCandidates = Names.OfKernels.class,
+      description = "The kernel: ${COMPLETION-CANDIDATES}. Without it, the best that works here.")
+  private Optional<String> kernel = Optional.empty();
+
+  @Option(
+      names = "--trace",
+      description = "Show the whole stack of a failure, also the frames of Gonzo and the JDK.")
+  private boolean trace;
+
+  private Optional<RecordRequest> request = Optional.empty();
+
+  RecordCommand() {}
+
+  /** {@return what to record; empty if another command, or only help, was requested} */
+  Optional<RecordRequest> request() {
+    return request;
+  }
+
+  @Override
+  public Integer call() {
+    var objection = kernel.flatMap(name -> Names.objection("kernel", name, Kernels.names()));
+    if (objection.isPresent()) {
+      System.err.println("gonzo: " + objection.get());
+      return Refusal.USAGE;
+    }
+    try {
+      Path path = SourceFile.named(file);
+      Path recording =
+          output.isPresent() ? SourceFile.named(output.get()) : Path.of(nameOf(path));
+      if (Files.exists(recording, LinkOption.NOFOLLOW_LINKS)) {
+        throw new Refusal(
+            Refusal.USAGE,
+            recording + " exists already; remove it, or name another with --output");
+      }
+      var options =
+          RecorderOptions.DEFAULTS
+              .withMaxBytes(bytes(maxSize))
+              .keepingLast(keepLast)
+              .withData(!withoutData)
+              .withPlaces(stacks);
+      var run = new RunRequest(path, arguments, kernel, Optional.empty(), false, trace);
+      request = Optional.of(new RecordRequest(run, recording, options, !noAgent));
+      return 0;
+    } catch (Refusal refusal) {
+      System.err.println("gonzo: " + refusal.sentence());
+      return refusal.status();
+    }
+  }
+
+  private static String nameOf(Path program) {
+    return String.valueOf(program.getFileName()).replaceAll("\\.java$", "") + ".recording";
+  }
+
+  /** A number of bytes, with K, M or G behind it. */
+  static long bytes(String text) throws Refusal {
+    int unit = text.isEmpty() ? -1 : "KMG".indexOf(Character.toUpperCase(text.charAt(text.length() - 1)));
+    try {
+      String digits = unit < 0 ? text : text.substring(0, text.length() - 1);
+      long bytes = Math.multiplyExact(Long.parseLong(digits), 1L << 10 * (unit + 1));
+      if (bytes >= RecordingFiles.LEAST_BYTES) {
+        return bytes;
+      }
+    } catch (ArithmeticException | NumberFormatException wrong) {
+      // refused below
+    }
+    throw new Refusal(
+        Refusal.USAGE,
+        "'" + text + "' is no size of a recording; give 64K or more, such as 64M or 2G");
+  }
+}

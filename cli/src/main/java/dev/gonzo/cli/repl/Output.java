@@ -1,0 +1,10 @@
+package dev.gonzo.cli.repl;
+
+/** Where a session shows what it has to say. Any thread may call it. */
+public interface Output {
+  /** Shows a line of a result. */
+  void line(String text);
+
+  /** Shows a line that says what went wrong. */
+  void error(String text);
+}

@@ -1,0 +1,30 @@
+package dev.gonzo.kernel.jfr;
+
+import jdk.jfr.Description;
+import jdk.jfr.Enabled;
+import jdk.jfr.Label;
+import jdk.jfr.Name;
+import jdk.jfr.Timespan;
+
+@Name("dev.gonzo.TaskEnd")
+@Label("Task End")
+@Description("A task has ended")
+@Enabled(false)
+final class TaskEnd extends TaskEvent {
+  @Label("Outcome")
+  @Description("success, failure or cancelled")
+  String outcome = "";
+
+  @Label("Failure")
+  @Description("The class of the exception with which it ended")
+  @SuppressWarnings("NullAway.Init") // null if there is none, which JFR shows as N/A
+  Class<?> failure;
+
+  @Label("Run Time")
+  @Description("How long it has run in total")
+  @Timespan(Timespan.NANOSECONDS)
+  long runTime;
+
+  @Label("Turns")
+  long turns;
+}

@@ -1,0 +1,33 @@
+package dev.gonzo.monitor.server;
+
+import java.io.IOException;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import jdk.net.ExtendedSocketOptions;
+
+/** Who may connect: the user of this process, and root. */
+final class Peers {
+  private final String user;
+
+  private Peers(String user) {
+    this.user = user;
+  }
+
+  /** Those of the user who owns a file that this process has created. */
+  static Peers like(Path created) throws IOException {
+    return new Peers(Files.getOwner(created).getName());
+  }
+
+  /** Whether the other end of a connection is one of them, as the system says. */
+  boolean mayConnect(SocketChannel channel) {
+    try {
+      String peer = channel.getOption(ExtendedSocketOptions.SO_PEERCRED).user().getName();
+      return peer.equals(user) || peer.equals("root");
+    } catch (UnsupportedOperationException unknown) {
+      return true; // there the mode of the socket is all that there is
+    } catch (IOException failed) {
+      return false;
+    }
+  }
+}

@@ -7,6 +7,7 @@ import dev.gonzo.kernel.Kernels;
 import dev.gonzo.recorder.event.Event;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,8 +28,7 @@ class RecorderTest {
       var codec = stream.newCodec();
       while (reader.hasNext()) {
         Event event = reader.next();
-        System.out.println(
-            reader.number() + " " + dev.gonzo.recorder.replay.EventText.of(event, codec));
+        System.out.println(reader.number() + " " + dev.gonzo.recorder.replay.EventText.of(event, codec));
       }
     }
     assertThat(recording.whyNotReplayable()).isEmpty();
@@ -39,15 +39,9 @@ class RecorderTest {
   }
 
   static void program() {
-    run(
-        Kernels.of("epoll"),
-        () -> {
-          var task =
-              spawn(() -> {
-                sleep(Duration.ofMillis(10));
-                return runInThread(() -> List.of("a", 7));
-              });
-          timeoutAfter(Duration.ofSeconds(5), () -> task.join());
-        });
+    run(Kernels.of("epoll"), () -> {
+      var task = spawn(() -> { sleep(Duration.ofMillis(10)); return runInThread(() -> List.of("a", 7)); });
+      timeoutAfter(Duration.ofSeconds(5), () -> task.join());
+    });
   }
 }

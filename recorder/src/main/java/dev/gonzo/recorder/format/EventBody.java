@@ -15,7 +15,8 @@ final class EventBody {
   private final AnswerWriter answers;
   private final ValueWriter values;
 
-  EventBody(ByteWriter out, Numbering numbers, BufferPositions positions, boolean withData) {
+  EventBody(
+      ByteWriter out, Numbering numbers, BufferPositions positions, boolean withData) {
     this.out = out;
     this.numbers = numbers;
     this.positions = positions;

@@ -39,7 +39,8 @@ final class RecordShape {
     return components;
   }
 
-  private static @Nullable Constructor<?> constructor(Class<?> type, RecordComponent[] components) {
+  private static @Nullable Constructor<?> constructor(
+      Class<?> type, RecordComponent[] components) {
     try {
       Constructor<?> canonical =
           type.getDeclaredConstructor(

@@ -11,6 +11,7 @@ import dev.gonzo.recorder.Replay;
 import dev.gonzo.recorder.ReplayOptions;
 import dev.gonzo.recorder.ReplayResult;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,8 +25,7 @@ class ReplayTest {
 
   static Stream<Arguments> programs() {
     return Programs.all(Path.of("")).keySet().stream()
-        .flatMap(program ->
-            Stream.of("epoll", "uring", "nio").map(kernel -> Arguments.of(program, kernel)));
+        .flatMap(program -> Stream.of("epoll", "uring", "nio").map(kernel -> Arguments.of(program, kernel)));
   }
 
   @ParameterizedTest
@@ -47,14 +47,7 @@ class ReplayTest {
         } catch (Exception failed) {
           System.out.println(failed);
         }
-        System.out.println(
-            program
-                + " on "
-                + kernel
-                + ": "
-                + (System.nanoTime() - start) / 1000
-                + " us: "
-                + replay.results());
+        System.out.println(program + " on " + kernel + ": " + (System.nanoTime() - start) / 1000 + " us: " + replay.results());
         assertThat(replay.results()).hasExactlyElementsOfTypes(ReplayResult.Equal.class);
         assertThat(again).isEqualTo(first);
       }

@@ -66,8 +66,7 @@ final class KernelObserver implements Activation {
   public void running(Task<?> task) {
     Times times = of(task);
     if (times.readySince != NEVER) {
-      meters.readyDelay.record(
-          clock.monotonicTime() - times.readySince, TimeUnit.NANOSECONDS);
+      meters.readyDelay.record(clock.monotonicTime() - times.readySince, TimeUnit.NANOSECONDS);
       times.readySince = NEVER;
     }
   }

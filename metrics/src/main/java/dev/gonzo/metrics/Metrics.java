@@ -28,8 +28,8 @@ public final class Metrics {
   }
 
   /**
-   * Measures all kernels that run in this JVM, now or later, until the binding is closed. Tasks that
-   * have begun before are measured from now on. Any thread may call it; never suspends.
+   * Measures all kernels that run in this JVM, now or later, until the binding is closed. Tasks
+   * that have begun before are measured from now on. Any thread may call it; never suspends.
    *
    * @param registry gets the meters
    * @param options what is measured

@@ -48,8 +48,8 @@ public final class MetricsOptions {
    * {@return a copy whose figures of tasks and turns have the tag {@code kind}} A name of a task is
    * seldom a good kind: each value costs memory here and in the system that collects the figures.
    *
-   * @param most how many kinds are told apart, from 1 to 1,000; further tasks are of the kind {@code
-   *     other}
+   * @param most how many kinds are told apart, from 1 to 1,000; further tasks are of the kind
+   *     {@code other}
    * @param kindOf finds the kind of a task when it is created, on the kernel's thread: must be
    *     quick, and must not make traps. What it throws makes the task one of the kind {@code other}
    * @throws IllegalArgumentException if {@code most} is not in that range

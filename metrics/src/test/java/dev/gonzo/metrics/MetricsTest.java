@@ -74,9 +74,11 @@ class MetricsTest {
           () -> {
             spawn("good", () -> sleep(ofMillis(20))).join();
             Task<Void> bad =
-                spawn("bad", () -> {
-                  throw new IOException("bad");
-                });
+                spawn(
+                    "bad",
+                    () -> {
+                      throw new IOException("bad");
+                    });
             var _ = bad.awaitEnd();
             Task<Void> slow = spawn("slow", () -> sleep(ofHours(1)));
             yieldNow();
@@ -133,7 +135,8 @@ class MetricsTest {
           var opens = new CountDownLatch(1);
           Task<?> worker = spawnDaemon("worker", () -> runInThread(() -> opens.await()));
           var binding = runInThread(() -> Metrics.bind(registry));
-          while (registry.find("gonzo.turns").timer() == null || timer("gonzo.turns").count() == 0) {
+          while (registry.find("gonzo.turns").timer() == null
+              || timer("gonzo.turns").count() == 0) {
             yieldNow(); // it is observed from one of the next turns on
           }
           spawn(() -> {}).join();

@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
  * });
  * }</pre>
  *
- * <p>With this module on the path, {@code Context.current()} is that of the calling task, after each
- * suspension too, and a spawned task begins with the context of the code that spawned it.
+ * <p>With this module on the path, {@code Context.current()} is that of the calling task, after
+ * each suspension too, and a spawned task begins with the context of the code that spawned it.
  */
 public final class Tracing {
   private static final String SCOPE = "dev.gonzo";

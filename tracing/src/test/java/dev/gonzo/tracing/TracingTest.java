@@ -104,8 +104,7 @@ class TracingTest {
                     }
                     assertThat(user()).isEqualTo("main");
                     runInThread(() -> assertThat(user()).isEqualTo("null"));
-                    runInThread(
-                        Context.current().wrap(() -> seen.add("in a thread: " + user())));
+                    runInThread(Context.current().wrap(() -> seen.add("in a thread: " + user())));
                   }));
             }
             assertThat(user()).isEqualTo("main");
@@ -122,12 +121,13 @@ class TracingTest {
   @Test
   void a_generator_has_the_context_of_the_task_that_iterates_it() {
     run(() -> {
-      var users = Generator.<String>of(out -> {
-        while (true) {
-          sleep(ofMillis(1));
-          out.yield(user());
-        }
-      });
+      var users =
+          Generator.<String>of(out -> {
+            while (true) {
+              sleep(ofMillis(1));
+              out.yield(user());
+            }
+          });
       try (users) {
         var iterator = users.iterator();
         try (var _ = as("first")) {
@@ -142,11 +142,12 @@ class TracingTest {
 
   @Test
   void a_context_by_hand_makes_no_trap() {
-    var coroutine = Coroutine.of(() -> {
-      try (var _ = as("by hand")) {
-        return user();
-      }
-    });
+    var coroutine =
+        Coroutine.of(() -> {
+          try (var _ = as("by hand")) {
+            return user();
+          }
+        });
     assertThat(coroutine.send(null)).isEqualTo(new Step.Returned<>("by hand"));
   }
 
@@ -187,21 +188,19 @@ class TracingTest {
   @Test
   void a_span_says_what_its_code_has_thrown() {
     run(() -> {
-      assertThatThrownBy(
-              () ->
-                  tracing.inSpan(
-                      "fails",
-                      () -> {
-                        throw new IOException("gone");
-                      }))
+      assertThatThrownBy(() ->
+              tracing.inSpan(
+                  "fails",
+                  () -> {
+                    throw new IOException("gone");
+                  }))
           .isInstanceOf(IOException.class);
-      assertThatThrownBy(
-              () ->
-                  tracing.inSpan(
-                      "late",
-                      () ->
-                          timeoutAfter(
-                              ofMillis(1), () -> tracing.inSpan("inner", () -> sleep(ofHours(1))))))
+      assertThatThrownBy(() ->
+              tracing.inSpan(
+                  "late",
+                  () ->
+                      timeoutAfter(
+                          ofMillis(1), () -> tracing.inSpan("inner", () -> sleep(ofHours(1))))))
           .isInstanceOf(DeadlineExceededException.class);
     });
     assertThat(span("fails").getStatus().getStatusCode()).isEqualTo(StatusCode.ERROR);
@@ -229,20 +228,24 @@ class TracingTest {
     try (var _ = tracing.spanPerTask(task -> !task.name().equals("unseen"))) {
       run(() -> {
         var parent =
-            spawn("parent", () -> {
-              String own = Span.current().getSpanContext().getSpanId();
-              try (var _ = as("someone")) {
-                var child =
-                    spawn("child", () -> {
-                      assertThat(user()).isEqualTo("someone");
-                      tracing.inSpan("inside", () -> sleep(ofMillis(1)));
-                      throw new IOException("fails");
-                    });
-                var _ = child.awaitEnd();
-                spawn("unseen", () -> tracing.inSpan("seen", () -> {})).join();
-              }
-              assertThat(Span.current().getSpanContext().getSpanId()).isEqualTo(own);
-            });
+            spawn(
+                "parent",
+                () -> {
+                  String own = Span.current().getSpanContext().getSpanId();
+                  try (var _ = as("someone")) {
+                    var child =
+                        spawn(
+                            "child",
+                            () -> {
+                              assertThat(user()).isEqualTo("someone");
+                              tracing.inSpan("inside", () -> sleep(ofMillis(1)));
+                              throw new IOException("fails");
+                            });
+                    var _ = child.awaitEnd();
+                    spawn("unseen", () -> tracing.inSpan("seen", () -> {})).join();
+                  }
+                  assertThat(Span.current().getSpanContext().getSpanId()).isEqualTo(own);
+                });
         parent.join();
         var slow = spawn("slow", () -> sleep(ofHours(1)));
         yieldNow();

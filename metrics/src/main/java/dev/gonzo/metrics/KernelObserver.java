@@ -10,7 +10,6 @@ import dev.gonzo.trap.Trap;
 import io.micrometer.core.instrument.Clock;
 import java.time.Duration;
 import java.util.IdentityHashMap;
-import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +20,7 @@ final class KernelObserver implements Activation {
 
   private final KernelMeters meters;
   private final Clock clock;
-  private final Map<Task<?>, Times> tasks = new IdentityHashMap<>();
+  private final IdentityHashMap<Task<?>, Times> tasks = new IdentityHashMap<>();
   private RunningKernel.@Nullable Observation observation;
 
   /** What is known of a task that has not ended. */

@@ -49,7 +49,6 @@ module dev.gonzo.core {
   exports dev.gonzo.stream;
   exports dev.gonzo.sync;
   exports dev.gonzo.trap;
-
   exports dev.gonzo.wait to
       dev.gonzo.recorder;
 

@@ -79,6 +79,55 @@ class JdkReadsTest {
     assertThat(((UUID) seen.get(3)).toString()).startsWith("%02x%02x".formatted(random[0], random[1]));
   }
 
+  private static String reading() {
+    return run(
+        Kernels.of("nio"),
+        () -> {
+          String own = UUID.randomUUID() + " " + System.nanoTime() + " " + Instant.now();
+          String other = spawn(() -> "" + System.currentTimeMillis() + new Random().nextInt()).join();
+          return own + " " + other + " " + Math.floorMod(System.nanoTime(), 1_000_000);
+        });
+  }
+
+  @Test
+  void a_replay_reads_what_was_recorded() throws Exception {
+    Path path = directory.resolve("one");
+    String recorded;
+    try (var _ = Recorder.start(path, RecorderOptions.DEFAULTS)) {
+      recorded = reading();
+    }
+    try (var replay = Replay.begin(Recording.open(path).kernels(), ReplayOptions.DEFAULTS)) {
+      assertThat(reading()).isEqualTo(recorded);
+      assertThat(replay.results()).hasExactlyElementsOfTypes(ReplayResult.Equal.class);
+    }
+  }
+
+  private static void waitingForTheClock(boolean readsClock) {
+    run(
+        Kernels.of("nio"),
+        () -> {
+          long nanos = readsClock ? System.nanoTime() : 5;
+          spawn(() -> nanos).join();
+          dev.gonzo.Gonzo.sleep(java.time.Duration.ofNanos(nanos % 1_000 + 1));
+        });
+  }
+
+  @Test
+  void a_divergence_names_the_first_read_that_was_not_made_again() throws Exception {
+    Path path = directory.resolve("one");
+    try (var _ = Recorder.start(path, RecorderOptions.DEFAULTS)) {
+      waitingForTheClock(true);
+    }
+    try (var replay = Replay.begin(Recording.open(path).kernels(), ReplayOptions.DEFAULTS)) {
+      try {
+        waitingForTheClock(false);
+      } catch (IllegalStateException diverged) {
+        assertThat(diverged).hasMessageContaining("differs");
+      }
+      assertThat(replay.results().toString()).contains("System.nanoTime before event ");
+    }
+  }
+
   @Test
   void a_task_that_uses_the_network_past_its_kernel_is_warned_of_once() throws Exception {
     var warnings = new ArrayList<String>();

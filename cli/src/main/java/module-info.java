@@ -14,6 +14,7 @@ module dev.gonzo.cli {
   requires java.compiler;
   requires java.management;
   requires jdk.compiler;
+  requires jdk.jdi;
   requires jdk.jshell;
   requires org.jline;
   requires jdk.jfr;

@@ -76,9 +76,9 @@ final class Compiler {
   private static List<String> options(String classPath) {
     // An empty source path: the program is only this file, even if there are sources on the class
     // path. An empty processor path: javac would look for plug-ins on the class path, and load ours
-    // once more.
+    // once more. With local variables, which debuggers and replays show.
     return List.of(
-        "-proc:none", "-sourcepath", "", "-processorpath", "", "-classpath", classPath);
+        "-g", "-proc:none", "-sourcepath", "", "-processorpath", "", "-classpath", classPath);
   }
 
   /** The source file; a public class in it may have any name, as with {@code java FILE.java}. */

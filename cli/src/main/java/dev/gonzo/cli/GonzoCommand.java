@@ -27,6 +27,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "  gonzo recording Server.recording  show what happened",
       "  gonzo sim Store.java --jobs 2     search simulated worlds for a failure",
       "  gonzo explore Bank.java           run every order of a small program's tasks",
+      "  gonzo replay run.gonzo --to 120   a recorded program again, stopped at an event",
       "  gonzo diff one.trace other.trace  find where two of their histories differ",
       "  gonzo timeline one.trace          draw a history for a browser",
       "  gonzo repl                        try Java and Gonzo line by line",
@@ -63,6 +64,8 @@ final class GonzoCommand {
     gonzo.addSubcommand(simulate);
     var explore = new CommandLine(new ExploreCommand());
     gonzo.addSubcommand(explore);
+    var replay = new CommandLine(new ReplayCommand());
+    gonzo.addSubcommand(replay);
     var diff = new CommandLine(new DiffCommand(gonzo));
     gonzo.addSubcommand(diff);
     var timeline = new CommandLine(new TimelineCommand(gonzo));
@@ -83,6 +86,7 @@ final class GonzoCommand {
     create.setStopAtPositional(false);
     simulate.setStopAtPositional(false);
     explore.setStopAtPositional(false);
+    replay.setStopAtPositional(false);
     diff.setStopAtPositional(false);
     timeline.setStopAtPositional(false);
     colours.setStopAtPositional(false);

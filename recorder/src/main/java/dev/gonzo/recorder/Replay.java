@@ -65,7 +65,8 @@ public final class Replay implements AutoCloseable {
       int number = begun.size();
       if (number == recorded.size()) {
         throw new IllegalStateException(
-            "the program creates kernel " + (number + 1) + ", and only " + number + " were recorded");
+            "the program creates kernel %d, and only %d %s recorded"
+                .formatted(number + 1, number, number == 1 ? "was" : "were"));
       }
       var kernel = new ReplayKernel(recorded.get(number), number, options, steps);
       begun.add(kernel);

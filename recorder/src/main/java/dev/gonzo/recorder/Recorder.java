@@ -9,6 +9,7 @@ import dev.gonzo.recorder.format.RecordingHeader;
 import dev.gonzo.recorder.format.SegmentWriter;
 import dev.gonzo.recorder.writing.KernelRecorder;
 import dev.gonzo.recorder.writing.KernelRecorder.Start;
+import dev.gonzo.recorder.writing.ReadsRecorder;
 import dev.gonzo.recorder.writing.StepsRecorder;
 import dev.gonzo.wait.SharedSteps;
 import java.io.IOException;
@@ -112,6 +113,7 @@ public final class Recorder implements AutoCloseable {
           new RecordingFiles(recording, header, options.maxBytes(), options.keepLast());
       var recorder = new Recorder(files, options, fromMiddle);
       SharedSteps.set(recorder.kernels);
+      JdkReads.set(new ReadsRecorder(recorder.kernels));
       return recorder;
     } catch (IOException | RuntimeException | Error failed) {
       OPEN.set(false);
@@ -167,6 +169,7 @@ public final class Recorder implements AutoCloseable {
     }
     files.close(CLOSE_MILLIS);
     SharedSteps.set(null);
+    JdkReads.set(null);
     OPEN.set(false);
   }
 }

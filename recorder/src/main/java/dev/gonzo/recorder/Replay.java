@@ -2,6 +2,7 @@ package dev.gonzo.recorder;
 
 import dev.gonzo.kernel.Kernel;
 import dev.gonzo.kernel.loop.run.KernelInstead;
+import dev.gonzo.recorder.replay.ReadsOfReplay;
 import dev.gonzo.recorder.replay.ReplayKernel;
 import dev.gonzo.recorder.replay.SharedStepsOfReplay;
 import dev.gonzo.wait.SharedSteps;
@@ -54,6 +55,7 @@ public final class Replay implements AutoCloseable {
       throw new IllegalStateException("there is another replay in this JVM: close it first");
     }
     SharedSteps.set(replay.steps);
+    JdkReads.set(new ReadsOfReplay(replay.steps));
     KernelInstead.isFrom(replay::open);
     return replay;
   }
@@ -95,6 +97,7 @@ public final class Replay implements AutoCloseable {
   public void close() {
     KernelInstead.isFrom(_ -> null);
     SharedSteps.set(null);
+    JdkReads.set(null);
     OPEN.set(false);
   }
 }

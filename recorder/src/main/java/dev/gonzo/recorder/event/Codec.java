@@ -87,6 +87,14 @@ public interface Codec {
   Throwable failure(Bytes failure);
 
   /**
+   * Decodes a value that was read from the JDK.
+   *
+   * @param value the encoded value
+   * @return the value
+   */
+  @Nullable Object value(Bytes value);
+
+  /**
    * Returns an encoded trap as text.
    *
    * @param trap the encoded trap

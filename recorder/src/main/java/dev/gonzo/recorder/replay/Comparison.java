@@ -113,8 +113,15 @@ final class Comparison {
             ? StackTrace.NONE
             : new StackTrace(Arrays.asList(Thread.currentThread().getStackTrace()));
     long last = task == null ? 0 : lastTraps.getOrDefault(task.id(), 0L);
+    String skipped = script.firstSkipped();
+    String read =
+        skipped == null
+            ? ""
+            : "; it had read "
+                + skipped
+                + ", and does not now or the agent is missing: that may be the reason";
     endsWith(
-        new Diverged(number, recorded, now, stack, last),
+        new Diverged(number, recorded, now + read, stack, last),
         "the replay differs from the recording at event " + number);
   }
 

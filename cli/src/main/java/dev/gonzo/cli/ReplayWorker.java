@@ -59,6 +59,11 @@ final class ReplayWorker {
       return new ReplayWorker(path, directory, command, "", Set.of(), Optional.empty());
     }
     Path file = SourceFile.named(name);
+    if (source.isEmpty() && Files.notExists(file)) {
+      throw new Refusal(
+          ReplayVerdict.IMPOSSIBLE,
+          file + ", which was recorded, is not there: name its source with --source FILE.java");
+    }
     SourceFile.check(file);
     var compiler = ProgramSource.of(file);
     var found = compiler.find();
@@ -134,7 +139,6 @@ final class ReplayWorker {
     builder.environment().keySet().removeAll(List.of("JDK_JAVA_OPTIONS", "JAVA_TOOL_OPTIONS"));
     Process process = builder.start();
     Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
-    process.getOutputStream().close();
     int exit = process.waitFor();
     if (Files.notExists(verdict())) {
       throw new Refusal(

@@ -181,12 +181,20 @@ public final class Recorded {
     // An answer is read by the trap that it answers.
     var lines = new EventLine(withData, showsSecrets);
     String line = "";
+    String trap = "";
     for (Numbered one : kept) {
       if (one.number() <= number) {
         line = lines.of(one.event());
+        if (one.event() instanceof Event.Trapped && one.event().task() == wanted.task()) {
+          trap = trapKind(one.event());
+        }
       }
     }
-    String text = Text.line(line.strip(), withData ? LONGEST_DATA : LONGEST);
+    boolean isOfTrap = wanted instanceof Event.Answered || wanted instanceof Event.Failed;
+    String text =
+        Text.line(
+            isOfTrap ? trap + " " + line.strip() : line.strip(),
+            withData ? LONGEST_DATA : LONGEST);
     return wanted.task() < 0 ? text : title(wanted.task()) + "  " + text;
   }
 

@@ -117,9 +117,7 @@ final class ReplayJvm implements AutoCloseable {
             .redirectOutput(output(directory).toFile());
     builder.environment().keySet().removeAll(List.of("JDK_JAVA_OPTIONS", "JAVA_TOOL_OPTIONS"));
     builder.environment().put("GONZO_REPLAY_TOKEN", token);
-    Process process = builder.start();
-    process.getOutputStream().close();
-    return process;
+    return builder.start();
   }
 
   VirtualMachine machine() {

@@ -55,11 +55,13 @@ final class Session implements AutoCloseable {
   }
 
   void back(long count) throws CannotDoException, IOException, InterruptedException {
-    if (event() == 0 || count > event()) {
+    if (count > event()) {
       throw new CannotDoException(
-          event() <= 1
+          event() == 0
               ? "this is the beginning"
-              : "there are only " + event() + " events before this place");
+              : event() == 1
+                  ? "there is only 1 event before this place"
+                  : "there are only " + event() + " events before this place");
     }
     // From a line, or from the end, the event before it is one step back.
     goBackTo(Position.after(event() - (isBetween() ? count - 1 : count)));

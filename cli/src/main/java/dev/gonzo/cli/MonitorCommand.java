@@ -33,7 +33,8 @@ import picocli.CommandLine.Parameters;
     },
     footerHeading = "%n@|bold Examples|@%n",
     footer = {
-      "  gonzo monitor 4711", "  gonzo monitor 4711 --port 8123",
+      "  gonzo monitor 4711",
+      "  gonzo monitor 4711 --port 8123",
     })
 final class MonitorCommand implements Callable<Integer> {
   private static final int MOST_PORT = 65_535;
@@ -62,10 +63,13 @@ final class MonitorCommand implements Callable<Integer> {
       return Refusal.USAGE;
     }
     try (var client = new Target(program).connect()) {
-      MonitorPage.serve(client, port, address -> {
-        gonzo.getOut().println("watching process " + client.pid() + ": open " + address);
-        gonzo.getOut().flush();
-      });
+      MonitorPage.serve(
+          client,
+          port,
+          address -> {
+            gonzo.getOut().println("watching process " + client.pid() + ": open " + address);
+            gonzo.getOut().flush();
+          });
       return 0;
     } catch (IOException failure) {
       gonzo.getErr().println("gonzo: " + Text.visible(String.valueOf(failure.getMessage())));

@@ -25,8 +25,8 @@ public final class ReplayWorkerMain {
    * Replays, and writes how that has ended into a file when the JVM ends: first the exit status of
    * the command, then the text.
    *
-   * @param arguments the file for the verdict, the recording, the number of the kernel to watch, how
-   *     many seconds to wait for other threads, the compiled program or the name of a class
+   * @param arguments the file for the verdict, the recording, the number of the kernel to watch,
+   *     how many seconds to wait for other threads, the compiled program or the name of a class
    * @throws Exception if the recording cannot be read, or the program cannot be loaded
    */
   public static void main(String[] arguments) throws Exception {
@@ -36,13 +36,12 @@ public final class ReplayWorkerMain {
     Duration patience = Duration.ofSeconds(Long.parseLong(arguments[3]));
     ReplayedMain main = ReplayedMain.load(arguments[4], recording);
     var _ =
-        Kernels.whenStarted(
-            kernel -> {
-              String name = Thread.currentThread().getName();
-              if (name.startsWith(THREAD)) {
-                watch.started(kernel, Integer.parseInt(name.substring(THREAD.length())));
-              }
-            });
+        Kernels.whenStarted(kernel -> {
+          String name = Thread.currentThread().getName();
+          if (name.startsWith(THREAD)) {
+            watch.started(kernel, Integer.parseInt(name.substring(THREAD.length())));
+          }
+        });
     var options = ReplayOptions.DEFAULTS.withListener(watch).withPatience(patience);
     Replay replay = Replay.begin(List.copyOf(recording.kernels()), options);
     endWithParent();
@@ -73,17 +72,16 @@ public final class ReplayWorkerMain {
     Thread.ofPlatform()
         .daemon()
         .name("gonzo-replay-parent")
-        .start(
-            () -> {
-              try {
-                while (pipe.read() >= 0) {
-                  // only its end matters
-                }
-              } catch (IOException broken) {
-                // as good as its end
-              }
-              Runtime.getRuntime().halt(ReplayVerdict.IMPOSSIBLE);
-            });
+        .start(() -> {
+          try {
+            while (pipe.read() >= 0) {
+              // only its end matters
+            }
+          } catch (IOException broken) {
+            // as good as its end
+          }
+          Runtime.getRuntime().halt(ReplayVerdict.IMPOSSIBLE);
+        });
   }
 
   private static boolean isOver(Replay replay) {
@@ -96,8 +94,7 @@ public final class ReplayWorkerMain {
     } catch (Throwable failure) {
       // Where it diverges its kernel is abandoned, and run throws that.
       if (!isOver(replay)) {
-        System.err.print(
-            "Exception in thread \"main\" " + main.cut().cut(failure));
+        System.err.print("Exception in thread \"main\" " + main.cut().cut(failure));
       }
     }
   }

@@ -66,14 +66,14 @@ class ReplayPromptTest {
   private static Ended session(List<String> options, String... commands) throws Exception {
     var words = new ArrayList<>(List.of("replay", "race.recording"));
     words.addAll(options);
-    return shell.gonzoReading(
-        String.join("\n", commands) + "\n", words.toArray(String[]::new));
+    return shell.gonzoReading(String.join("\n", commands) + "\n", words.toArray(String[]::new));
   }
 
   /** The output of a session, without the times, which are those of the recording. */
   private static void shows(String expected, String... commands) throws Exception {
     Ended ended = session(List.of("--prompt"), commands);
-    assertEquals(new Ended(0, expected, ""), new Ended(ended.status(), timeless(ended), ended.err()));
+    assertEquals(
+        new Ended(0, expected, ""), new Ended(ended.status(), timeless(ended), ended.err()));
   }
 
   private static String timeless(Ended ended) {
@@ -209,7 +209,8 @@ class ReplayPromptTest {
   void variables_are_shown_without_secrets_and_control_characters() throws Exception {
     String hidden = "(hidden: --show-secrets shows it)";
     String brief =
-        "this = Race{account=Race.Account{balance=0, password=" + hidden
+        "this = Race{account=Race.Account{balance=0, password="
+            + hidden
             + ", names=List(1), marks=HashMap(1), numbers=int[3]}}";
     shows(
         """
@@ -319,16 +320,21 @@ class ReplayPromptTest {
   void a_stop_does_not_move_time() throws Exception {
     Ended ended =
         session(
-            List.of("--prompt"), "break Race.java:31", "continue", "continue", "delete 1", "continue");
+            List.of("--prompt"),
+            "break Race.java:31",
+            "continue",
+            "continue",
+            "delete 1",
+            "continue");
     assertTrue(ended.out().endsWith("| " + printed + "equal: 52 events\n"), ended.out());
   }
 
   @Test
   void options_say_where_the_prompt_begins() throws Exception {
-    String spawned = "main#0  Spawn = task 2\n  Race.java:19  group.spawn(\"bob\", () -> pay(200));\n";
+    String spawned =
+        "main#0  Spawn = task 2\n  Race.java:19  group.spawn(\"bob\", () -> pay(200));\n";
     assertEquals(
-        "event 10 of 52: " + spawned + "10> quit\n",
-        session(List.of("--to", "10"), "quit").out());
+        "event 10 of 52: " + spawned + "10> quit\n", session(List.of("--to", "10"), "quit").out());
     assertEquals(
         "event 10 of 52: " + spawned + "10> quit\n",
         session(List.of("--to", "11", "--back"), "quit").out());

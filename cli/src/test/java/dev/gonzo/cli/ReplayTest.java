@@ -90,14 +90,13 @@ class ReplayTest {
     try (var server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       var answers =
           Thread.ofVirtual()
-              .start(
-                  () -> {
-                    try (var client = server.accept()) {
-                      client.getOutputStream().write("a fortune".getBytes(UTF_8));
-                    } catch (IOException failed) {
-                      throw new UncheckedIOException(failed);
-                    }
-                  });
+              .start(() -> {
+                try (var client = server.accept()) {
+                  client.getOutputStream().write("a fortune".getBytes(UTF_8));
+                } catch (IOException failed) {
+                  throw new UncheckedIOException(failed);
+                }
+              });
       Ended recorded =
           record("--kernel", kernel, "Client.java", Integer.toString(server.getLocalPort()));
       assertEquals("got a fortune\n", recorded.out());
@@ -131,7 +130,8 @@ class ReplayTest {
     assertTrue(out.contains("now:      task 1 makes the trap Checkpoint"), out);
     assertTrue(out.contains("\tat Program.other(Program.java:"), out);
     assertTrue(out.contains("the task was last as recorded at event "), out);
-    assertTrue(Pattern.compile("#0  Program.work \\(Program.java:\\d+\\)").matcher(out).find(), out);
+    assertTrue(
+        Pattern.compile("#0  Program.work \\(Program.java:\\d+\\)").matcher(out).find(), out);
     assertTrue(Pattern.compile("next: gonzo replay run.recording --to \\d+\n").matcher(out).find());
   }
 
@@ -149,7 +149,8 @@ class ReplayTest {
 
   @Test
   void a_program_that_exits_by_itself_is_equal() throws Exception {
-    shell.with("Program.java", TASKS.replace("IO.println(\"took", "System.exit(3); IO.println(\"took"));
+    shell.with(
+        "Program.java", TASKS.replace("IO.println(\"took", "System.exit(3); IO.println(\"took"));
     Ended recorded = record("Program.java");
     assertEquals(3, recorded.status());
     Ended replayed = shell.gonzo("replay", "run.recording");

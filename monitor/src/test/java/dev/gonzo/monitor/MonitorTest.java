@@ -44,13 +44,14 @@ class MonitorTest {
   }
 
   private static Thread start(dev.gonzo.AsyncRunnable<Exception> main) {
-    return Thread.ofPlatform().start(() -> {
-      try {
-        Gonzo.run(main);
-      } catch (Exception failure) {
-        throw new AssertionError(failure);
-      }
-    });
+    return Thread.ofPlatform()
+        .start(() -> {
+          try {
+            Gonzo.run(main);
+          } catch (Exception failure) {
+            throw new AssertionError(failure);
+          }
+        });
   }
 
   private static TaskPage.Tasks tasks(MonitorClient client, String match) throws IOException {
@@ -123,11 +124,12 @@ class MonitorTest {
       assertThat(client.askRaw("[".repeat(60_000))).contains("error");
       try (var endless = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
         var bytes = ByteBuffer.allocate(1 << 20);
-        assertThatThrownBy(() -> {
-              while (true) {
-                endless.write(bytes.clear());
-              }
-            })
+        assertThatThrownBy(
+                () -> {
+                  while (true) {
+                    endless.write(bytes.clear());
+                  }
+                })
             .isInstanceOf(IOException.class);
       }
       assertThat(client.kernels()).isNotNull();

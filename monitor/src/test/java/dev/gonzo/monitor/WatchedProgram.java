@@ -21,13 +21,15 @@ final class WatchedProgram implements AutoCloseable {
   WatchedProgram(int sleepers) throws InterruptedException {
     var ready = new CountDownLatch(1);
     thread =
-        Thread.ofPlatform().name("watched").start(() -> {
-          try {
-            run(() -> program(sleepers, ready));
-          } catch (InterruptedException ended) {
-            Thread.currentThread().interrupt();
-          }
-        });
+        Thread.ofPlatform()
+            .name("watched")
+            .start(() -> {
+              try {
+                run(() -> program(sleepers, ready));
+              } catch (InterruptedException ended) {
+                Thread.currentThread().interrupt();
+              }
+            });
     ready.await();
   }
 

@@ -29,7 +29,9 @@ final class Columns {
       return minutes + "m%02ds".formatted(TimeUnit.NANOSECONDS.toSeconds(nanos) % 60);
     }
     long hours = minutes / 60;
-    return hours < 48 ? hours + "h%02dm".formatted(minutes % 60) : hours / 24 + "d" + hours % 24 + "h";
+    return hours < 48
+        ? hours + "h%02dm".formatted(minutes % 60)
+        : hours / 24 + "d" + hours % 24 + "h";
   }
 
   /** A number of at most seven characters. */

@@ -86,7 +86,8 @@ public final class MonitorPage {
     try (var _ = lock.acquire()) {
       answer = runInThread(() -> client.askRaw(question));
     } catch (IOException lost) {
-      var gone = new JsonWriter().beginObject().name("gone").value(String.valueOf(lost.getMessage()));
+      var gone =
+          new JsonWriter().beginObject().name("gone").value(String.valueOf(lost.getMessage()));
       exchange.send(503, gone.endObject().toString().getBytes(UTF_8));
       return;
     }

@@ -119,7 +119,10 @@ public final class Ps {
     int number = kernel.facts().number();
     out.printf(
         "%nkernel %d  %s, %,d tasks, %,d turns%n",
-        number, Text.visible(kernel.facts().name()), kernel.facts().tasks(), kernel.facts().turns());
+        number,
+        Text.visible(kernel.facts().name()),
+        kernel.facts().tasks(),
+        kernel.facts().turns());
     if (kernel.busy() != null) {
       busy(kernel.busy());
     }
@@ -149,12 +152,16 @@ public final class Ps {
     out.println(
         busy.running().isEmpty()
             ? "it does not answer: no thread steps it"
-            : "it does not answer, since task " + Text.visible(busy.running()) + " keeps its thread:");
+            : "it does not answer, since task "
+                + Text.visible(busy.running())
+                + " keeps its thread:");
     frames(busy.stack());
   }
 
   private void frames(List<String> stack) {
-    stack.stream().limit(MOST_FRAMES).forEach(frame -> out.printf("%27sat %s%n", "", Text.visible(frame)));
+    stack.stream()
+        .limit(MOST_FRAMES)
+        .forEach(frame -> out.printf("%27sat %s%n", "", Text.visible(frame)));
     if (stack.size() > MOST_FRAMES) {
       out.printf("%27s... %d more%n", "", stack.size() - MOST_FRAMES);
     }

@@ -44,11 +44,9 @@ final class Sampler implements AutoCloseable {
             snapshot = Snapshot.take(client, wanted.get());
           }
           Sample before = latest;
-          latest =
-              before == null ? Sample.first(snapshot, begun) : before.then(snapshot, begun);
+          latest = before == null ? Sample.first(snapshot, begun) : before.then(snapshot, begun);
         }
-        TimeUnit.NANOSECONDS.sleep(
-            Math.max(delayNanos, PAUSES * (System.nanoTime() - begun)));
+        TimeUnit.NANOSECONDS.sleep(Math.max(delayNanos, PAUSES * (System.nanoTime() - begun)));
       }
     } catch (IOException failure) {
       lost = failure;

@@ -43,7 +43,8 @@ final class TaskForest {
     Set<Long> there = new HashSet<>();
     tasks.forEach(task -> there.add(task.id()));
     for (TaskFacts task : tasks) {
-      long parent = there.contains(task.parent()) && task.parent() != task.id() ? task.parent() : -1;
+      long parent =
+          there.contains(task.parent()) && task.parent() != task.id() ? task.parent() : -1;
       children.computeIfAbsent(parent, _ -> new ArrayList<>()).add(task);
     }
     children.values().forEach(siblings -> siblings.sort(order));

@@ -112,9 +112,7 @@ final class TopModel {
     }
     for (TaskForest.Row row :
         TaskForest.rows(
-            tasks,
-            comparator(shown, number),
-            id -> closed.contains(new TaskKey(number, id)))) {
+            tasks, comparator(shown, number), id -> closed.contains(new TaskKey(number, id)))) {
       TaskKey key = new TaskKey(number, row.task().id());
       all.add(new Row(key, kernel, row.task(), row.indent(), row.children()));
     }
@@ -127,13 +125,13 @@ final class TopModel {
           case AGE -> Comparator.comparingLong(TaskFacts::ageNanos).reversed();
           case NAME -> Comparator.comparing(TaskFacts::name);
           case CPU ->
-              Comparator.<TaskFacts>comparingLong(task ->
-                      shown.runPerMille(new TaskKey(kernel, task.id()), task))
+              Comparator.<TaskFacts>comparingLong(
+                      task -> shown.runPerMille(new TaskKey(kernel, task.id()), task))
                   .thenComparingLong(TaskFacts::runNanos)
                   .reversed();
           case TURNS ->
-              Comparator.<TaskFacts>comparingLong(task ->
-                      shown.turnsPerSecond(new TaskKey(kernel, task.id()), task))
+              Comparator.<TaskFacts>comparingLong(
+                      task -> shown.turnsPerSecond(new TaskKey(kernel, task.id()), task))
                   .thenComparingLong(TaskFacts::turns)
                   .reversed();
         };
@@ -210,9 +208,10 @@ final class TopModel {
       layOut();
     } else if (row.task() != null) {
       TaskKey parent = new TaskKey(row.key().kernel(), row.task().parent());
-      chosen = rows.stream().anyMatch(each -> each.key().equals(parent))
-          ? parent
-          : TaskKey.ofKernel(row.key().kernel());
+      chosen =
+          rows.stream().anyMatch(each -> each.key().equals(parent))
+              ? parent
+              : TaskKey.ofKernel(row.key().kernel());
       keepInSight();
     }
   }

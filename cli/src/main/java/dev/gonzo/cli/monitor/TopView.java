@@ -39,7 +39,13 @@ final class TopView {
    * @param hasLines whether the lines of a tree can be shown
    */
   static List<AttributedString> draw(
-      TopModel model, String title, String footer, List<String> panel, int width, int height, boolean hasLines) {
+      TopModel model,
+      String title,
+      String footer,
+      List<String> panel,
+      int width,
+      int height,
+      boolean hasLines) {
     var lines = new ArrayList<AttributedString>();
     lines.add(line(title, AttributedStyle.BOLD, width));
     lines.add(line(HEADER, AttributedStyle.DEFAULT.inverse(), width));
@@ -104,7 +110,9 @@ final class TopView {
       String by = kernel.busy().running();
       return text
           + ": does not answer, "
-          + (by.isEmpty() ? "no thread steps it" : "task " + Text.visible(by) + " keeps its thread");
+          + (by.isEmpty()
+              ? "no thread steps it"
+              : "task " + Text.visible(by) + " keeps its thread");
     }
     return kernel.isWhole() ? text : text + ", the first " + kernel.tasks().size() + " are shown";
   }
@@ -120,6 +128,9 @@ final class TopView {
     int rest = width - cut.columnLength();
     return rest <= 0
         ? cut
-        : new AttributedStringBuilder().append(cut).append(" ".repeat(rest), style).toAttributedString();
+        : new AttributedStringBuilder()
+            .append(cut)
+            .append(" ".repeat(rest), style)
+            .toAttributedString();
   }
 }

@@ -61,7 +61,10 @@ public final class Attachment {
     String socket = properties.getProperty(SOCKET);
     if (socket == null) {
       throw new IOException(
-          "process " + pid + " cannot be looked into: " + properties.getProperty(PROBLEM, "unknown"));
+          "process "
+              + pid
+              + " cannot be looked into: "
+              + properties.getProperty(PROBLEM, "unknown"));
     }
     return connect(pid, socket);
   }
@@ -69,7 +72,9 @@ public final class Attachment {
   private static void requireKernels(long pid, Properties properties) throws IOException {
     if (!properties.containsKey(HAS_KERNELS)) {
       throw new IOException(
-          "no kernel has run in process " + pid + ": it is not a program on Gonzo, or has not called"
+          "no kernel has run in process "
+              + pid
+              + ": it is not a program on Gonzo, or has not called"
               + " run yet");
     }
   }
@@ -106,7 +111,11 @@ public final class Attachment {
           refused);
     } catch (IOException refused) {
       throw new IOException(
-          "cannot attach to process " + pid + " (" + refused.getMessage() + "): be its user, or root",
+          "cannot attach to process "
+              + pid
+              + " ("
+              + refused.getMessage()
+              + "): be its user, or root",
           refused);
     }
   }

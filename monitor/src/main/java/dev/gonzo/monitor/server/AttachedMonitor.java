@@ -52,14 +52,17 @@ public final class AttachedMonitor {
     Duration patience =
         Duration.ofSeconds(Math.max(0, Integer.getInteger(PATIENCE_SECONDS, USUAL_PATIENCE)));
     Thread _ =
-        Thread.ofPlatform().daemon().name("gonzo-monitor-patience").start(() -> {
-          try {
-            Thread.sleep(patience);
-          } catch (InterruptedException ending) {
-            return;
-          }
-          closeIfUnused();
-        });
+        Thread.ofPlatform()
+            .daemon()
+            .name("gonzo-monitor-patience")
+            .start(() -> {
+              try {
+                Thread.sleep(patience);
+              } catch (InterruptedException ending) {
+                return;
+              }
+              closeIfUnused();
+            });
   }
 
   private static synchronized void closeIfUnused() {

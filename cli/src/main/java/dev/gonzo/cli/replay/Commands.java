@@ -20,6 +20,7 @@ final class Commands {
           "break TASK           stop at each turn of a task: break deposit#2",
           "break FILE:LINE      stop before a line is run: break Bank.java:17",
           "watch EXPR           stop at each write to a field: watch account.balance",
+          "watch CLASS.FIELD    the same, in all objects of a class",
           "watch back           go back to the last write to what is watched",
           "breaks, delete N     list breaks, take one away",
           "tasks                the tree of tasks: state, trap, line",

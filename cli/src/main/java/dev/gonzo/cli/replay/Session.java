@@ -151,7 +151,7 @@ final class Session implements AutoCloseable {
     for (Break one : breaks.values()) {
       if (one instanceof Break.OfWrites writes && writes.field().equals(spot)) {
         Long known = watched.get(writes);
-        if (writes.isStatic() || known == null || known == object) {
+        if (writes.isOfAll() || known == null || known == object) {
           return true;
         }
       }
@@ -167,7 +167,7 @@ final class Session implements AutoCloseable {
     watched.clear();
     watchedIn = travel.debuggee();
     for (Break one : breaks.values()) {
-      if (one instanceof Break.OfWrites writes && !writes.isStatic()) {
+      if (one instanceof Break.OfWrites writes && !writes.isOfAll()) {
         try {
           evaluate(writes.expression()).holder().ifPresent(holder -> note(writes, holder));
         } catch (CannotDoException notHere) {
@@ -214,6 +214,12 @@ final class Session implements AutoCloseable {
 
   void watch(String text) throws CannotDoException {
     Expression expression = Expression.of(text);
+    Field ofClass =
+        new Evaluation(travel.debuggee().machine(), null).fieldOfClass(expression);
+    if (ofClass != null) {
+      add(new Break.OfWrites(write(ofClass), expression, true));
+      return;
+    }
     Evaluation.Holder holder =
         evaluate(expression)
             .holder()
@@ -223,13 +229,12 @@ final class Session implements AutoCloseable {
                         + expression.text()
                         + "' is no field: only fields can be watched; set a break at the lines"
                         + " that change a local variable"));
-    Field field = holder.field();
-    add(
-        new Break.OfWrites(
-            new Spot.Write(field.declaringType().name(), field.name()),
-            expression,
-            holder.object() == null));
+    add(new Break.OfWrites(write(holder.field()), expression, holder.object() == null));
     watchedIn = null;
+  }
+
+  private static Spot.Write write(Field field) {
+    return new Spot.Write(field.declaringType().name(), field.name());
   }
 
   /** Goes back to the last write to what is watched. */
@@ -267,7 +272,7 @@ final class Session implements AutoCloseable {
     Stop stop = travel.last();
     switch (stop) {
       case null -> screen.line("before the first of " + recorded.size() + " events");
-      case Stop.Ended(String verdict) -> verdict.lines().forEach(line -> screen.line(line));
+      case Stop.Ended(String verdict) -> verdict.lines().forEach(screen::line);
       case Stop.AtEvent at -> {
         Event event = recorded.event(event());
         screen.line(
@@ -279,16 +284,17 @@ final class Session implements AutoCloseable {
         showPlace();
       }
       case Stop.AtLine line -> {
-        screen.line("line " + line.spot() + ", after event " + event());
+        screen.line("line " + line.spot() + by(line.thread()) + ", after event " + event());
         showPlace();
       }
       case Stop.AtWrite write -> {
         screen.line(
-            "%s: %s -> %s, after event %d"
+            "%s: %s -> %s%s, after event %d"
                 .formatted(
                     write.spot(),
                     values.show(write.spot().field(), write.before()),
                     values.show(write.spot().field(), write.after()),
+                    by(write.thread()),
                     event()));
         showPlace();
       }
@@ -325,13 +331,19 @@ final class Session implements AutoCloseable {
     return event == null ? -1 : event.task();
   }
 
+  /** A place in the program is in the task that has its turn, or in no task. */
   private long of(ThreadReference thread) throws CannotDoException {
-    for (TaskView task : tasks().all()) {
-      if (thread.equals(task.thread())) {
-        return task.id();
-      }
+    TaskView current = thread.isVirtual() ? tasks().current() : null;
+    return current == null ? -1 : current.id();
+  }
+
+  private String by(ThreadReference thread) {
+    try {
+      TaskView current = thread.isVirtual() ? tasks().current() : null;
+      return current == null ? "" : " by " + current.title();
+    } catch (CannotDoException noTask) {
+      return "";
     }
-    return -1;
   }
 
   void listTasks() throws CannotDoException {

@@ -18,10 +18,9 @@ final class ProgramRecording implements ProgramStart.Beginning {
   public void begins(SourceProgram program) throws Refusal {
     if (request.agent()) {
       SimulatorAgent.start()
-          .ifPresent(
-              why ->
-                  System.err.println(
-                      "gonzo: clocks and random numbers of the JDK are not recorded: " + why));
+          .ifPresent(why ->
+              System.err.println(
+                  "gonzo: clocks and random numbers of the JDK are not recorded: " + why));
     }
     try {
       var recorder =
@@ -37,8 +36,7 @@ final class ProgramRecording implements ProgramStart.Beginning {
       Runtime.getRuntime().addShutdownHook(new Thread(() -> end(recorder), "gonzo-record-end"));
     } catch (FileSystemException refused) {
       String reason = refused.getReason() == null ? refused.toString() : refused.getReason();
-      throw new Refusal(
-          Refusal.FAILURE, request.recording() + " cannot be written: " + reason);
+      throw new Refusal(Refusal.FAILURE, request.recording() + " cannot be written: " + reason);
     } catch (IOException refused) {
       throw new Refusal(Refusal.FAILURE, request.recording() + " cannot be written: " + refused);
     }

@@ -7,9 +7,9 @@ import dev.gonzo.sim.jdk.RealReads;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the code of tasks reads from the JDK, and what differs from run to run: clocks, seeds, random
- * bytes. A recorder notes it, and a replay replaces it. It needs the agent of the simulator ({@code
- * SimulatorAgent}), without which nothing is noted.
+ * What the code of tasks reads from the JDK, and what differs from run to run: clocks, seeds,
+ * random bytes. A recorder notes it, and a replay replaces it. It needs the agent of the simulator
+ * ({@code SimulatorAgent}), without which nothing is noted.
  */
 public interface JdkReads {
   /**

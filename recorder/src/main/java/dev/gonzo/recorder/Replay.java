@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Runs a program again from a recording: without its network, its disk, its other programs. While
- * it is open, each kernel that the program creates is one of the recorded ones, in the order in which those
- * began: its tasks get the turns, the answers and the time that were recorded, and what they do is
- * compared with the recording.
+ * it is open, each kernel that the program creates is one of the recorded ones, in the order in
+ * which those began: its tasks get the turns, the answers and the time that were recorded, and what
+ * they do is compared with the recording.
  *
  * <pre>{@code
  * try (var replay = Replay.begin(recording.kernels(), ReplayOptions.DEFAULTS)) {

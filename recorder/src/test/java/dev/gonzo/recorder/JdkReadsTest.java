@@ -76,7 +76,8 @@ class JdkReadsTest {
     assertThat(codec.value(reads.get(2).value()))
         .isEqualTo(now.getEpochSecond() * 1_000_000_000L + now.getNano());
     byte[] random = (byte[]) codec.value(reads.get(3).value());
-    assertThat(((UUID) seen.get(3)).toString()).startsWith("%02x%02x".formatted(random[0], random[1]));
+    assertThat(((UUID) seen.get(3)).toString())
+        .startsWith("%02x%02x".formatted(random[0], random[1]));
   }
 
   private static String reading() {
@@ -84,7 +85,8 @@ class JdkReadsTest {
         Kernels.of("nio"),
         () -> {
           String own = UUID.randomUUID() + " " + System.nanoTime() + " " + Instant.now();
-          String other = spawn(() -> "" + System.currentTimeMillis() + new Random().nextInt()).join();
+          String other =
+              spawn(() -> "" + System.currentTimeMillis() + new Random().nextInt()).join();
           return own + " " + other + " " + Math.floorMod(System.nanoTime(), 1_000_000);
         });
   }

@@ -93,9 +93,7 @@ class RecorderTest {
           listener.close();
           assertThat(runInThread(() -> List.of("a", 7)).size()).isEqualTo(2);
           assertThatThrownBy(
-                  () ->
-                      timeoutAfter(
-                          Duration.ofMillis(5), () -> sleep(Duration.ofDays(1))))
+                  () -> timeoutAfter(Duration.ofMillis(5), () -> sleep(Duration.ofDays(1))))
               .isNotNull();
         });
   }
@@ -127,10 +125,9 @@ class RecorderTest {
 
   @Test
   void without_data_nothing_received_is_in_the_files_and_it_is_not_replayable() throws Exception {
-    Recording recording =
-        recorded(RecorderOptions.DEFAULTS.withData(false), RecorderTest::program);
-    assertThat(recording.whyNotReplayable()).hasValueSatisfying(why ->
-        assertThat(why).contains("--without-data"));
+    Recording recording = recorded(RecorderOptions.DEFAULTS.withData(false), RecorderTest::program);
+    assertThat(recording.whyNotReplayable())
+        .hasValueSatisfying(why -> assertThat(why).contains("--without-data"));
     try (var files = Files.list(path())) {
       for (Path file : files.toList()) {
         String bytes = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
@@ -231,24 +228,22 @@ class RecorderTest {
         Kernels.of("nio"),
         () -> {
           RunningKernel own = Kernels.running().getLast();
-          recorder.set(
-              runInThread(() -> Recorder.attach(own, path(), RecorderOptions.DEFAULTS)));
+          recorder.set(runInThread(() -> Recorder.attach(own, path(), RecorderOptions.DEFAULTS)));
           sleep(Duration.ofMillis(1));
           spawn(() -> "after").join();
-          runInThread(
-              () -> {
-                recorder.get().close();
-                return null;
-              });
+          runInThread(() -> {
+            recorder.get().close();
+            return null;
+          });
           sleep(Duration.ofMillis(1)); // not recorded
         });
     Recording recording = Recording.open(path());
-    assertThat(recording.whyNotReplayable()).hasValueSatisfying(why ->
-        assertThat(why).contains("in the middle"));
+    assertThat(recording.whyNotReplayable())
+        .hasValueSatisfying(why -> assertThat(why).contains("in the middle"));
     Recording.Stream stream = recording.streams().getFirst();
     assertThat(events(stream)).contains(new Created(0, -1, "main", false));
-    assertThat(stream.ending()).hasValueSatisfying(end ->
-        assertThat(end).contains("before the program"));
+    assertThat(stream.ending())
+        .hasValueSatisfying(end -> assertThat(end).contains("before the program"));
   }
 
   @Test
@@ -284,9 +279,7 @@ class RecorderTest {
     Recording.Stream stream = recording.streams().getFirst();
     assertThat(stream.ending()).isEmpty();
     assertThat(events(stream))
-        .anyMatch(
-            event ->
-                event instanceof Answered answered
-                    && !stream.newCodec().isRecorded(answered.answer()));
+        .anyMatch(event ->
+            event instanceof Answered answered && !stream.newCodec().isRecorded(answered.answer()));
   }
 }

@@ -114,10 +114,8 @@ class RecordingFilesTest {
     }
     StreamReader reader = reader();
     assertThat(events(reader))
-        .anyMatch(
-            event ->
-                event instanceof Event.Answered answered
-                    && answered.answer().array().length > 300_000);
+        .anyMatch(event ->
+            event instanceof Event.Answered answered && answered.answer().array().length > 300_000);
     assertThat(reader.ending()).isEmpty();
   }
 
@@ -129,10 +127,9 @@ class RecordingFilesTest {
     try (var all = Files.list(path())) {
       assertThat(all.toList())
           .hasSize(2)
-          .allSatisfy(
-              file ->
-                  assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
-                      .isEqualTo("rw-------"));
+          .allSatisfy(file ->
+              assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                  .isEqualTo("rw-------"));
     }
   }
 
@@ -187,7 +184,8 @@ class RecordingFilesTest {
         assertThat(reader.ending()).as("byte %d", at).contains("recording");
       }
     }
-    for (int length : new int[] {0, 1, 31, 32, 33, 4_000, 5_000, good.length - 6, good.length - 1}) {
+    for (int length :
+        new int[] {0, 1, 31, 32, 33, 4_000, 5_000, good.length - 6, good.length - 1}) {
       Files.write(file, java.util.Arrays.copyOf(good, length));
       StreamReader reader = reader();
       List<Event> read = events(reader);
@@ -214,8 +212,12 @@ class RecordingFilesTest {
     String good = Files.readString(header);
     for (String bad :
         List.of(
-            "", "version=1\nbegun=never", good.replace("version=1", "version=2"), "version=1\n\\u12",
-            good.replace("arguments=0", "arguments=3"), good.replace("arguments=0", "arguments=x"))) {
+            "",
+            "version=1\nbegun=never",
+            good.replace("version=1", "version=2"),
+            "version=1\n\\u12",
+            good.replace("arguments=0", "arguments=3"),
+            good.replace("arguments=0", "arguments=x"))) {
       Files.writeString(header, bad);
       assertThatThrownBy(() -> Recording.open(path())).isInstanceOf(IOException.class);
     }
@@ -258,8 +260,7 @@ class RecordingFilesTest {
   static final class Killed {
     public static void main(String[] arguments) throws IOException {
       var _ =
-          Recorder.start(
-              Path.of(arguments[0]), RecorderOptions.DEFAULTS.withMaxBytes(64 << 20));
+          Recorder.start(Path.of(arguments[0]), RecorderOptions.DEFAULTS.withMaxBytes(64 << 20));
       run(
           Kernels.of("nio"),
           () -> {

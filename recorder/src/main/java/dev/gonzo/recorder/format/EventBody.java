@@ -16,8 +16,7 @@ final class EventBody {
   private final ValueWriter values;
   private final boolean withData;
 
-  EventBody(
-      ByteWriter out, Numbering numbers, BufferPositions positions, boolean withData) {
+  EventBody(ByteWriter out, Numbering numbers, BufferPositions positions, boolean withData) {
     this.out = out;
     this.numbers = numbers;
     this.positions = positions;

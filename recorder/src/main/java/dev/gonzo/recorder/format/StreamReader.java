@@ -17,9 +17,9 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the events of one stream, a file at a time. Events whose checksum is wrong are left out, and
- * so is all that follows: {@link #ending} says where and why. Only the last events of a recording
- * that was cut have no checksum.
+ * Reads the events of one stream, a file at a time. Events whose checksum is wrong are left out,
+ * and so is all that follows: {@link #ending} says where and why. Only the last events of a
+ * recording that was cut have no checksum.
  */
 public final class StreamReader implements Iterator<Event> {
   /** One event, with what is beside it. */
@@ -144,7 +144,9 @@ public final class StreamReader implements Iterator<Event> {
           case Mark.KERNEL -> kernel = entries().kernel();
           case Mark.CHECK -> {
             if (checksum(blockStart, at) != entries().checksum()) {
-              ending = damaged("the checksum of the bytes from " + blockStart + " to " + at + " is wrong");
+              ending =
+                  damaged(
+                      "the checksum of the bytes from " + blockStart + " to " + at + " is wrong");
               return;
             }
             blockStart = reader().at();

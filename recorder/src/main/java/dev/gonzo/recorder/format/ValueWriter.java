@@ -219,12 +219,11 @@ final class ValueWriter {
     out.number(variables.variables().size());
     variables.variables().entrySet().stream()
         .sorted(Map.Entry.comparingByKey())
-        .forEach(
-            variable -> {
-              write(variable.getKey());
-              byte[] value = variable.getValue().getBytes(StandardCharsets.UTF_8);
-              write("checksum " + Integer.toHexString(Checksum.of(value)));
-            });
+        .forEach(variable -> {
+          write(variable.getKey());
+          byte[] value = variable.getValue().getBytes(StandardCharsets.UTF_8);
+          write("checksum " + Integer.toHexString(Checksum.of(value)));
+        });
     write(variables.removed());
   }
 

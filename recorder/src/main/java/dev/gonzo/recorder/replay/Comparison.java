@@ -39,8 +39,7 @@ final class Comparison {
    * @param listener takes the events that were equal
    * @param abandon ends the kernel; takes the reason
    */
-  Comparison(
-      Script script, Codec codec, Ending ending, Equal listener, Consumer<String> abandon) {
+  Comparison(Script script, Codec codec, Ending ending, Equal listener, Consumer<String> abandon) {
     this.script = script;
     this.codec = codec;
     this.ending = ending;

@@ -255,8 +255,8 @@ final class Outside {
 
   /** The answer or the failure that comes next for a task; null if there is none. */
   private @Nullable Event answerTo(long task) {
-    return script.find(event ->
-        event.task() == task && (event instanceof Answered || event instanceof Failed));
+    return script.find(
+        event -> event.task() == task && (event instanceof Answered || event instanceof Failed));
   }
 
   /**
@@ -311,7 +311,8 @@ final class Outside {
                   + " waits for something outside");
       case Unblocked(long id) ->
           giveUp("task " + id + " does not leave a blocking call of the JDK, as in the recording");
-      case Event event -> comparison.diverges(EventText.of(event, codec), tasks.now(event.task()), null);
+      case Event event ->
+          comparison.diverges(EventText.of(event, codec), tasks.now(event.task()), null);
     }
   }
 

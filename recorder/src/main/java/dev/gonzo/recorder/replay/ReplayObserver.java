@@ -163,18 +163,19 @@ final class ReplayObserver implements Activation, TrapGate {
       default -> {}
     }
     if (trap.isCheckpoint() && Outside.isFromOutside(next)) {
-      Objects.requireNonNull(kernel).post(outside::happensAtCheckpoint); // the checkpoint looks for it
+      Objects.requireNonNull(kernel)
+          .post(outside::happensAtCheckpoint); // the checkpoint looks for it
     }
   }
 
   /** Whether a task gave up its turn at its trap without waiting. */
   private boolean endsTurnAtOnce(Task<?> task) {
     return outside.next(event ->
-            event.task() == task.id()
-                && switch (event) {
-                  case Stopped _, Suspended _, Answered _, Failed _ -> true;
-                  default -> false;
-                })
+        event.task() == task.id()
+            && switch (event) {
+              case Stopped _, Suspended _, Answered _, Failed _ -> true;
+              default -> false;
+            })
         instanceof Stopped;
   }
 

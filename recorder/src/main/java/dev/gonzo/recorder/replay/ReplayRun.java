@@ -39,8 +39,7 @@ final class ReplayRun<T extends @Nullable Object> {
   private @Nullable Task<T> main;
   private @Nullable Throwable broken;
 
-  ReplayRun(
-      RecordedKernel recorded, int number, ReplayOptions options, SharedStepsOfReplay steps) {
+  ReplayRun(RecordedKernel recorded, int number, ReplayOptions options, SharedStepsOfReplay steps) {
     this.steps = steps;
     codec = recorded.newCodec();
     script = new Script(recorded.events().iterator());
@@ -55,8 +54,7 @@ final class ReplayRun<T extends @Nullable Object> {
             (at, event) -> options.listener().happened(number, at, event),
             this::abandon);
     arrivals = new ReplayArrivals(this::wakeUp);
-    outside =
-        new Outside(script, comparison, codec, clock, tasks, arrivals, results, patience);
+    outside = new Outside(script, comparison, codec, clock, tasks, arrivals, results, patience);
     observer = new ReplayObserver(comparison, codec, clock, tasks, arrivals, outside);
     taskSteps = new TaskSteps(recorded.events(), comparison, observer, outside, patience);
     kernel =

@@ -40,8 +40,7 @@ public final class KernelRecorder implements Activation, Arrivals {
    * @param start how it is recorded
    * @param whenEnded called when the kernel has ended
    */
-  public KernelRecorder(
-      LoopKernel kernel, SegmentWriter files, Start start, Runnable whenEnded) {
+  public KernelRecorder(LoopKernel kernel, SegmentWriter files, Start start, Runnable whenEnded) {
     this.kernel = kernel;
     this.files = files;
     this.events = new EventWriter(files, start.withData());

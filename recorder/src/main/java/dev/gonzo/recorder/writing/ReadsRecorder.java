@@ -56,13 +56,12 @@ public final class ReadsRecorder implements JdkReads {
     KernelRecorder recorder = of(task);
     String place = Places.here().lines().findFirst().orElse("an unknown place");
     if (recorder != null && warned.size() < MOST_WARNINGS && warned.add(way + place)) {
-      recorder.aside(
-          () ->
-              Log.warn(
-                  "task %s uses %s at %s: what it receives there is not recorded, and a replay will"
-                          .formatted(task.name(), way, place)
-                      + " differ. "
-                      + instead));
+      recorder.aside(() ->
+          Log.warn(
+              "task %s uses %s at %s: what it receives there is not recorded, and a replay will"
+                      .formatted(task.name(), way, place)
+                  + " differ. "
+                  + instead));
     }
   }
 }

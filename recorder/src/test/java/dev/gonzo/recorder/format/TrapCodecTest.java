@@ -264,23 +264,60 @@ class TrapCodecTest {
   @Test
   void values_come_back_equal_and_of_their_types() throws Exception {
     InetAddress six =
-        Inet6Address.getByAddress("six", new byte[] {-2, -128, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1}, 3);
+        Inet6Address.getByAddress(
+            "six", new byte[] {-2, -128, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1}, 3);
     for (Object value :
         new Object[] {
-          true, 1, -1, Integer.MIN_VALUE, Long.MAX_VALUE, (short) 3, (byte) -4, 'x', 1.5f, Double.NaN,
-          "text", "", "alone \ud800", "\u0000\u20ac", new Moment(-3), Moment.NEVER, Instant.MIN,
-          Instant.parse("2026-11-30T20:00:00.000000001Z"), Duration.ofNanos(-1), Path.of("a/b"),
-          InetAddress.getByAddress("host", new byte[] {1, 2, 3, 4}), six,
-          new InetSocketAddress(six, 65535), InetSocketAddress.createUnresolved("nowhere", 1),
-          UnixAddress.of("/tmp/x"), UnixAddress.of("\0abstract"), UnixAddress.UNNAMED,
-          UnixDomainSocketAddress.of("/tmp/y"), List.of(1, "two"), List.of(), Map.of("a", 1),
-          Optional.empty(), Optional.of("x"), Colour.RED, DayOfWeek.MONDAY,
-          new Point(1, List.of("a"), Optional.of(Instant.EPOCH)), FileTime.fromMillis(-5),
-          UUID.fromString("00000001-0002-0003-8004-000000000005"), new java.math.BigInteger("-123456789012345678901"),
-          new java.math.BigDecimal("1.50"), String.class, LocalDate.of(2026, 11, 30),
+          true,
+          1,
+          -1,
+          Integer.MIN_VALUE,
+          Long.MAX_VALUE,
+          (short) 3,
+          (byte) -4,
+          'x',
+          1.5f,
+          Double.NaN,
+          "text",
+          "",
+          "alone \ud800",
+          "\u0000\u20ac",
+          new Moment(-3),
+          Moment.NEVER,
+          Instant.MIN,
+          Instant.parse("2026-11-30T20:00:00.000000001Z"),
+          Duration.ofNanos(-1),
+          Path.of("a/b"),
+          InetAddress.getByAddress("host", new byte[] {1, 2, 3, 4}),
+          six,
+          new InetSocketAddress(six, 65535),
+          InetSocketAddress.createUnresolved("nowhere", 1),
+          UnixAddress.of("/tmp/x"),
+          UnixAddress.of("\0abstract"),
+          UnixAddress.UNNAMED,
+          UnixDomainSocketAddress.of("/tmp/y"),
+          List.of(1, "two"),
+          List.of(),
+          Map.of("a", 1),
+          Optional.empty(),
+          Optional.of("x"),
+          Colour.RED,
+          DayOfWeek.MONDAY,
+          new Point(1, List.of("a"), Optional.of(Instant.EPOCH)),
+          FileTime.fromMillis(-5),
+          UUID.fromString("00000001-0002-0003-8004-000000000005"),
+          new java.math.BigInteger("-123456789012345678901"),
+          new java.math.BigDecimal("1.50"),
+          String.class,
+          LocalDate.of(2026, 11, 30),
           new Outcome.Success<>("done"),
         }) {
-      assertThat(again(value)).isEqualTo(value).hasSameClassAs(value instanceof List || value instanceof Map || value instanceof Path ? again(value) : value);
+      assertThat(again(value))
+          .isEqualTo(value)
+          .hasSameClassAs(
+              value instanceof List || value instanceof Map || value instanceof Path
+                  ? again(value)
+                  : value);
     }
     assertThat(again(null)).isNull();
     assertThat(again(new byte[] {1, 2})).isEqualTo(new byte[] {1, 2});
@@ -299,7 +336,9 @@ class TrapCodecTest {
     map.put("z", 1);
     map.put("a", null);
     assertThat(((Map<?, ?>) again(map)).keySet().toArray()).isEqualTo(new Object[] {"z", "a"});
-    assertThat(again(new TreeMap<>(Map.of("b", 1)))).isEqualTo(Map.of("b", 1)).isInstanceOf(TreeMap.class);
+    assertThat(again(new TreeMap<>(Map.of("b", 1))))
+        .isEqualTo(Map.of("b", 1))
+        .isInstanceOf(TreeMap.class);
     assertThatThrownBy(() -> ((List<?>) again(List.of(1))).clear())
         .isInstanceOf(UnsupportedOperationException.class);
   }
@@ -315,7 +354,8 @@ class TrapCodecTest {
     assertThat(recording.isRecorded(recording.answer(whole, new WholeRead.Done<>(new Object()))))
         .isFalse();
     assertThat(again(whole, new WholeRead.Done<>("all"))).isEqualTo(new WholeRead.Done<>("all"));
-    assertThat(again(whole, new WholeRead.InSteps<>(new Opened()))).isInstanceOf(WholeRead.InSteps.class);
+    assertThat(again(whole, new WholeRead.InSteps<>(new Opened())))
+        .isInstanceOf(WholeRead.InSteps.class);
   }
 
   @Test
@@ -342,7 +382,10 @@ class TrapCodecTest {
     var namedAgain = (Map<?, ?>) again(new ReadNamedAttributes(file, "unix:*", true), named);
     assertThat(namedAgain.keySet()).isEqualTo(named.keySet());
     assertThat(namedAgain.get("mode")).isEqualTo(named.get("mode"));
-    assertThat(again(new ReadDirectory(new RecordedHandle(1), 9, false), new ArrayList<>(List.of(new DirectoryEntry(file, Optional.empty())))))
+    assertThat(
+            again(
+                new ReadDirectory(new RecordedHandle(1), 9, false),
+                new ArrayList<>(List.of(new DirectoryEntry(file, Optional.empty())))))
         .isEqualTo(List.of(new DirectoryEntry(file, Optional.empty())));
     assertThat(again(new ReadLink(file), file)).isEqualTo(file);
     assertThat(again(new WaitForProcess(new RecordedHandle(1)), new ProcessEnd(true, 9)))
@@ -358,7 +401,9 @@ class TrapCodecTest {
     assertThat(again(new OpenPair(), new SocketPair(new Opened(), new Opened())))
         .isInstanceOf(SocketPair.class);
     var started = new StartedProcess(new Opened(), 77, null, new Opened(), null);
-    var startedAgain = (StartedProcess) again(SampleTraps.of(dev.gonzo.trap.ProcessTrap.StartProcess.class), started);
+    var startedAgain =
+        (StartedProcess)
+            again(SampleTraps.of(dev.gonzo.trap.ProcessTrap.StartProcess.class), started);
     assertThat(startedAgain.id()).isEqualTo(77);
     assertThat(startedAgain.input()).isNull();
     assertThat(startedAgain.output()).isNotNull();
@@ -414,13 +459,21 @@ class TrapCodecTest {
   void exceptions_come_back_as_the_same_class_with_message_and_cause() {
     for (Throwable failure :
         new Throwable[] {
-          new ConnectException("refused"), new SocketException(), new FileNotFoundException("f"),
-          new NoSuchFileException("a", "b", "c"), new NoSuchFileException("a"),
-          new UncheckedIOException("u", new IOException("inside")), new BrokenPipeException("p", null),
+          new ConnectException("refused"),
+          new SocketException(),
+          new FileNotFoundException("f"),
+          new NoSuchFileException("a", "b", "c"),
+          new NoSuchFileException("a"),
+          new UncheckedIOException("u", new IOException("inside")),
+          new BrokenPipeException("p", null),
           new IllegalStateException("outer", new RuntimeException("inner")),
-          new IndexOutOfBoundsException(3), new TimeoutException(), new StackOverflowError(),
-          new TooManyOpenFilesException("accept"), new SQLException("no", "42P01", 7),
-          new UnsupportedTrapException("nio", new ReadWallTime()), new WithField(4),
+          new IndexOutOfBoundsException(3),
+          new TimeoutException(),
+          new StackOverflowError(),
+          new TooManyOpenFilesException("accept"),
+          new SQLException("no", "42P01", 7),
+          new UnsupportedTrapException("nio", new ReadWallTime()),
+          new WithField(4),
         }) {
       Throwable again = replay.failure(recording.failure(failure));
       assertThat(again).hasSameClassAs(failure).hasMessage(failure.getMessage());
@@ -432,7 +485,8 @@ class TrapCodecTest {
     }
     var sql = (SQLException) replay.failure(recording.failure(new SQLException("no", "42P01", 7)));
     assertThat(sql.getSQLState()).isEqualTo("42P01");
-    assertThat(((WithField) replay.failure(recording.failure(new WithField(4)))).number).isEqualTo(4);
+    assertThat(((WithField) replay.failure(recording.failure(new WithField(4)))).number)
+        .isEqualTo(4);
     var cancelled = (Cancelled) replay.failure(recording.failure(new Cancelled("why", "who")));
     assertThat(cancelled.reason()).isEqualTo("why");
     assertThat(cancelled.requester()).isEqualTo("who");
@@ -441,7 +495,9 @@ class TrapCodecTest {
   @Test
   void an_exception_that_cannot_be_created_names_its_class() {
     Throwable again = replay.failure(recording.failure(new Closed(1, 2)));
-    assertThat(again).isInstanceOf(RuntimeException.class).hasMessageContaining(Closed.class.getName());
+    assertThat(again)
+        .isInstanceOf(RuntimeException.class)
+        .hasMessageContaining(Closed.class.getName());
     assertThat(again).hasMessageContaining("closed 12");
   }
 
@@ -468,13 +524,21 @@ class TrapCodecTest {
   @Test
   void damaged_answers_throw_one_kind_of_exception() {
     var random = new java.util.Random(7);
-    var value = new HashMap<String, Object>(Map.of("a", List.of(1, "two", new byte[] {3}), "b", new Point(1, List.of(), Optional.empty())));
+    var value =
+        new HashMap<String, Object>(
+            Map.of(
+                "a",
+                List.of(1, "two", new byte[] {3}),
+                "b",
+                new Point(1, List.of(), Optional.empty())));
     Bytes good = recording.answer(work(), value);
     for (int i = 0; i < 5_000; i++) {
       byte[] damaged = good.array().clone();
       damaged[random.nextInt(damaged.length)] = (byte) random.nextInt(256);
       try {
-        Object _ = replay.answer(work(), new Bytes(Arrays.copyOf(damaged, 1 + random.nextInt(damaged.length))));
+        Object _ =
+            replay.answer(
+                work(), new Bytes(Arrays.copyOf(damaged, 1 + random.nextInt(damaged.length))));
       } catch (DamagedDataException expected) {
         continue;
       }

@@ -39,11 +39,13 @@ class DifferenceTest {
   private static AsyncCallable<String, Exception> program(long millis, String name) {
     return () -> {
       var task =
-          spawn(name, () -> {
-            yieldNow();
-            sleep(ofMillis(millis));
-            return "slept";
-          });
+          spawn(
+              name,
+              () -> {
+                yieldNow();
+                sleep(ofMillis(millis));
+                return "slept";
+              });
       return task.join();
     };
   }
@@ -119,8 +121,7 @@ class DifferenceTest {
     closing.add(Recorder.start(file, RecorderOptions.DEFAULTS));
     assertThat(Kernels.of(KERNEL).<String, Exception>run(program)).isEqualTo("done");
     closing.clear();
-    var early =
-        (EndsEarly) only(Recorded.of(file).replay(KERNEL, program, ReplayOptions.DEFAULTS));
+    var early = (EndsEarly) only(Recorded.of(file).replay(KERNEL, program, ReplayOptions.DEFAULTS));
     assertThat(early.events()).isGreaterThan(5);
   }
 
@@ -148,8 +149,7 @@ class DifferenceTest {
     var recorded = record(program(1, "sleeper"));
     try (var replay = Replay.begin(recorded.recording().kernels(), ReplayOptions.DEFAULTS)) {
       assertThat(replay.results())
-          .containsExactly(
-              new NotReplayable(1, "the program has not created this kernel again"));
+          .containsExactly(new NotReplayable(1, "the program has not created this kernel again"));
       Kernels.of(KERNEL).run(program(1, "sleeper"));
       assertThatThrownBy(() -> Kernels.of(KERNEL))
           .isInstanceOf(IllegalStateException.class)

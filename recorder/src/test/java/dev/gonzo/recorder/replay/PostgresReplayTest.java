@@ -111,14 +111,16 @@ class PostgresReplayTest {
       }
     }
     try (var replay = Replay.begin(recording.kernels(), ReplayOptions.DEFAULTS)) {
-      assertThatReplayFails(() -> Kernels.of(kernel).<String, SQLException>run(() -> work("other ")));
+      assertThatReplayFails(
+          () -> Kernels.of(kernel).<String, SQLException>run(() -> work("other ")));
       assertThat(replay.results()).hasExactlyElementsOfTypes(Diverged.class);
       assertThat(((Diverged) replay.results().getFirst()).stack().toString())
           .contains("org.postgresql.", "PostgresReplayTest.work");
     }
   }
 
-  private static void assertThatReplayFails(org.assertj.core.api.ThrowableAssert.ThrowingCallable run) {
+  private static void assertThatReplayFails(
+      org.assertj.core.api.ThrowableAssert.ThrowingCallable run) {
     org.assertj.core.api.Assertions.assertThatThrownBy(run)
         .hasMessageContaining("the replay differs from the recording at event ");
   }

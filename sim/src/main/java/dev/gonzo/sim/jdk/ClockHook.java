@@ -107,9 +107,7 @@ final class ClockHook {
 
   private static long nanoTime() {
     SimulatedJvm jvm = SimulationThread.jvmHere();
-    return jvm == null
-        ? RealReads.number("System.nanoTime", System.nanoTime())
-        : jvm.nanoTime();
+    return jvm == null ? RealReads.number("System.nanoTime", System.nanoTime()) : jvm.nanoTime();
   }
 
   private static long currentTimeMillis() {

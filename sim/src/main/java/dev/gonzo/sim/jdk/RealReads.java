@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What code outside of simulations reads from the JDK, and where it gets to the network: for a
- * recorder or a replay, which the agent then asks. Without one, each read costs one more comparison.
+ * recorder or a replay, which the agent then asks. Without one, each read costs one more
+ * comparison.
  */
 public final class RealReads {
   /** Sees, or replaces, what is read. Any thread may call it. */

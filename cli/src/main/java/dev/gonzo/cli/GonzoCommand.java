@@ -30,6 +30,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "  gonzo replay run.gonzo --to 120   a recorded program again, stopped at an event",
       "  gonzo diff one.trace other.trace  find where two of their histories differ",
       "  gonzo timeline one.trace          draw a history for a browser",
+      "  gonzo ps 4711                     which tasks a running program has",
+      "  gonzo top 4711                    the same, in a terminal, as they change",
+      "  gonzo monitor 4711                the same, as a page in a browser",
       "  gonzo repl                        try Java and Gonzo line by line",
       "  gonzo colours lib/client.jar      see which methods of a library can suspend",
       "  gonzo new hello                   create a Maven project",
@@ -72,6 +75,12 @@ final class GonzoCommand {
     gonzo.addSubcommand(timeline);
     var create = new CommandLine(new NewCommand(gonzo));
     gonzo.addSubcommand(create);
+    var ps = new CommandLine(new PsCommand(gonzo));
+    gonzo.addSubcommand(ps);
+    var top = new CommandLine(new TopCommand(gonzo));
+    gonzo.addSubcommand(top);
+    var monitor = new CommandLine(new MonitorCommand(gonzo));
+    gonzo.addSubcommand(monitor);
     gonzo.addSubcommand(new ReplCommand());
     var colours = new CommandLine(new ColoursCommand(gonzo));
     gonzo.addSubcommand(colours);
@@ -89,6 +98,9 @@ final class GonzoCommand {
     replay.setStopAtPositional(false);
     diff.setStopAtPositional(false);
     timeline.setStopAtPositional(false);
+    ps.setStopAtPositional(false);
+    top.setStopAtPositional(false);
+    monitor.setStopAtPositional(false);
     colours.setStopAtPositional(false);
     gonzo.setHelpFactory(PropertyHelp::new);
     gonzo.setParameterExceptionHandler(GonzoCommand::explain);

@@ -58,21 +58,16 @@ final class ReplayCommand implements Callable<Integer> {
   @SuppressWarnings("NullAway.Init") // set by picocli
   private CommandSpec spec;
 
-  @Parameters(
-      index = "0",
-      paramLabel = "RECORDING",
-      description = "What gonzo record has written.")
+  @Parameters(index = "0", paramLabel = "RECORDING", description = "What gonzo record has written.")
   private String path = "";
 
-  @Option(
-      names = "--to",
-      paramLabel = "K",
-      description = "Stop after event K, and give a prompt.")
+  @Option(names = "--to", paramLabel = "K", description = "Stop after event K, and give a prompt.")
   private Optional<Long> to = Optional.empty();
 
   @Option(
       names = "--back",
-      description = "Stop one event earlier: before the event of --to or --break, or at the last of all.")
+      description =
+          "Stop one event earlier: before the event of --to or --break, or at the last of all.")
   private boolean back;
 
   @Option(

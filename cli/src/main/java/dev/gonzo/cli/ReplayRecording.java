@@ -29,7 +29,11 @@ final class ReplayRecording {
     } catch (NoSuchFileException missing) {
       throw new Refusal(
           ReplayVerdict.IMPOSSIBLE,
-          "there is no recording " + path + "; 'gonzo record --output " + path + " FILE.java' makes one");
+          "there is no recording "
+              + path
+              + "; 'gonzo record --output "
+              + path
+              + " FILE.java' makes one");
     }
     Optional<String> why = recording.whyNotReplayable();
     if (why.isPresent()) {

@@ -60,8 +60,7 @@ record ReplayVerdict(int status, int kernel, long differs, long lastCommon, Stri
 
   /** Writes it for {@link #read}. */
   void write(Path file) throws IOException {
-    Files.writeString(
-        file, "%d %d %d %d\n%s".formatted(status, kernel, differs, lastCommon, text));
+    Files.writeString(file, "%d %d %d %d\n%s".formatted(status, kernel, differs, lastCommon, text));
   }
 
   /** Reads one that another JVM has written. */
@@ -97,7 +96,8 @@ record ReplayVerdict(int status, int kernel, long differs, long lastCommon, Stri
     return switch (result) {
       case ReplayResult.Equal(long events) -> "equal: %d events%n".formatted(events);
       case ReplayResult.EndsEarly(long events) ->
-          "equal: %d events, and then the recording ends before the program does%n".formatted(events);
+          "equal: %d events, and then the recording ends before the program does%n"
+              .formatted(events);
       case ReplayResult.NotReplayable(long number, String reason) ->
           "cannot be replayed beyond event %d: %s%n".formatted(number - 1, Printable.of(reason));
       case ReplayResult.Diverged diverged -> picture(diverged, cut);
@@ -106,10 +106,11 @@ record ReplayVerdict(int status, int kernel, long differs, long lastCommon, Stri
 
   private static String picture(ReplayResult.Diverged diverged, StackCut cut) {
     return """
-        diverged at event %d
-          recorded: %s
-          now:      %s
-        %s"""
+    diverged at event %d
+      recorded: %s
+      now:      %s
+    %s\
+    """
         .formatted(
             diverged.number(),
             Printable.of(diverged.recorded()),

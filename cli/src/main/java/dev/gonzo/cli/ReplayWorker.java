@@ -16,7 +16,12 @@ final class ReplayWorker {
   /** Flags that are this JVM's own: its caches, and its debugger. */
   private static final List<String> OWN =
       List.of(
-          "-XX:AOT", "-Xlog:", "-agentlib:jdwp", "-Xrunjdwp", "-Dgonzo.compiler.", "-Dgonzo.kernel");
+          "-XX:AOT",
+          "-Xlog:",
+          "-agentlib:jdwp",
+          "-Xrunjdwp",
+          "-Dgonzo.compiler.",
+          "-Dgonzo.kernel");
 
   private final Path recording;
   private final Path directory;
@@ -48,10 +53,7 @@ final class ReplayWorker {
    * @throws Refusal if it does not compile, or is not there
    */
   static ReplayWorker prepare(
-      ReplayRecording recording,
-      Path path,
-      Optional<String> source,
-      Path directory)
+      ReplayRecording recording, Path path, Optional<String> source, Path directory)
       throws IOException, Refusal {
     List<String> command = command(recording);
     String name = source.orElse(recording.program());
@@ -59,6 +61,11 @@ final class ReplayWorker {
       return new ReplayWorker(path, directory, command, "", Set.of(), Optional.empty());
     }
     Path file = SourceFile.named(name);
+    if (source.isEmpty() && Files.notExists(file)) {
+      throw new Refusal(
+          ReplayVerdict.IMPOSSIBLE,
+          file + ", which was recorded, is not there: name its source with --source FILE.java");
+    }
     SourceFile.check(file);
     var compiler = ProgramSource.of(file);
     var found = compiler.find();
@@ -67,7 +74,9 @@ final class ReplayWorker {
     System.err.flush();
     if (recording.isOfOther(ProgramHash.of(compiled.program().classes()))) {
       System.err.println(
-          "gonzo: " + file + " has changed since it was recorded: the replay shows where it differs");
+          "gonzo: "
+              + file
+              + " has changed since it was recorded: the replay shows where it differs");
     }
     Path entry = directory.resolve("program");
     Files.write(entry, ProgramEntry.write(compiled));
@@ -129,12 +138,12 @@ final class ReplayWorker {
             // The loopback interface only: a debugger can run any code.
             "-agentlib:jdwp=transport=dt_socket,server=y,suspend=y,address=127.0.0.1:" + port));
     // A program that stops at a breakpoint lets its other threads wait as long.
-    line.addAll(arguments(0, debugPort.isPresent() ? Long.MAX_VALUE / 1_000_000_000L : patienceSeconds));
+    line.addAll(
+        arguments(0, debugPort.isPresent() ? Long.MAX_VALUE / 1_000_000_000L : patienceSeconds));
     var builder = new ProcessBuilder(line).inheritIO().redirectInput(ProcessBuilder.Redirect.PIPE);
     builder.environment().keySet().removeAll(List.of("JDK_JAVA_OPTIONS", "JAVA_TOOL_OPTIONS"));
     Process process = builder.start();
     Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
-    process.getOutputStream().close();
     int exit = process.waitFor();
     if (Files.notExists(verdict())) {
       throw new Refusal(

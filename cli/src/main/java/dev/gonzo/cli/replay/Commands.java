@@ -42,8 +42,23 @@ final class Commands {
   /** {@return the words that begin a command, for completion} */
   static List<String> words() {
     return List.of(
-        "help", "step", "back", "to", "continue", "break", "watch", "breaks", "delete", "tasks",
-        "task", "stack", "vars", "print", "events", "data", "quit");
+        "help",
+        "step",
+        "back",
+        "to",
+        "continue",
+        "break",
+        "watch",
+        "breaks",
+        "delete",
+        "tasks",
+        "task",
+        "stack",
+        "vars",
+        "print",
+        "events",
+        "data",
+        "quit");
   }
 
   /**

@@ -1,8 +1,8 @@
 package dev.gonzo.cli.replay;
 
+import com.sun.jdi.ClassNotLoadedException;
 import com.sun.jdi.ClassType;
 import com.sun.jdi.Field;
-import com.sun.jdi.ClassNotLoadedException;
 import com.sun.jdi.InvalidTypeException;
 import com.sun.jdi.LongValue;
 import com.sun.jdi.ReferenceType;

@@ -51,7 +51,8 @@ final class Evaluation {
       ReferenceType type = type(expression.first());
       if (type == null) {
         throw new CannotDoException(
-            "there is no variable '%s' here; 'vars' lists those of a frame".formatted(expression.first()));
+            "there is no variable '%s' here; 'vars' lists those of a frame"
+                .formatted(expression.first()));
       }
       if (rest.isEmpty() || !(rest.getFirst() instanceof FieldStep(String name))) {
         throw new CannotDoException(
@@ -130,9 +131,10 @@ final class Evaluation {
 
   private @Nullable ReferenceType type(String simpleName) {
     return machine.allClasses().stream()
-        .filter(type -> type.name().equals(simpleName)
-            || type.name().endsWith("." + simpleName)
-            || type.name().endsWith("$" + simpleName))
+        .filter(type ->
+            type.name().equals(simpleName)
+                || type.name().endsWith("." + simpleName)
+                || type.name().endsWith("$" + simpleName))
         .findFirst()
         .orElse(null);
   }
@@ -176,7 +178,8 @@ final class Evaluation {
     }
   }
 
-  private static @Nullable Value element(@Nullable Value value, int index) throws CannotDoException {
+  private static @Nullable Value element(@Nullable Value value, int index)
+      throws CannotDoException {
     if (value instanceof ArrayReference array) {
       if (index >= array.length()) {
         throw new CannotDoException("the array has only " + array.length() + " elements");
@@ -187,7 +190,8 @@ final class Evaluation {
         && KnownObjects.of(object).orElse(null)
             instanceof KnownObjects.Several(List<@Nullable Value> values, int size)) {
       if (index >= values.size()) {
-        throw new CannotDoException("only the first %d of %d can be read".formatted(values.size(), size));
+        throw new CannotDoException(
+            "only the first %d of %d can be read".formatted(values.size(), size));
       }
       return values.get(index);
     }

@@ -73,7 +73,8 @@ final class Frames {
 
   private static void addHidden(List<String> lines, int count) {
     if (count > 0) {
-      lines.add("      ... %d %s of Gonzo and the JDK".formatted(count, count == 1 ? "frame" : "frames"));
+      lines.add(
+          "      ... %d %s of Gonzo and the JDK".formatted(count, count == 1 ? "frame" : "frames"));
     }
   }
 

@@ -17,8 +17,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The JDK's objects whose fields say little: boxed and atomic values, enums, collections, durations.
- * A class whose fields are not the expected ones is shown as any other.
+ * The JDK's objects whose fields say little: boxed and atomic values, enums, collections,
+ * durations. A class whose fields are not the expected ones is shown as any other.
  */
 final class KnownObjects {
   /** Chains of a map and nodes of a list that are followed. */
@@ -72,8 +72,10 @@ final class KnownObjects {
       case "java.util.concurrent.atomic.AtomicBoolean" ->
           new Word(number(object, "value") == 0 ? "false" : "true");
       case "java.time.Duration" ->
-          new Word(Duration.ofSeconds(number(object, "seconds"), number(object, "nanos")).toString());
-      case "java.net.InetSocketAddress" -> address((ObjectReference) require(get(object, "holder")));
+          new Word(
+              Duration.ofSeconds(number(object, "seconds"), number(object, "nanos")).toString());
+      case "java.net.InetSocketAddress" ->
+          address((ObjectReference) require(get(object, "holder")));
       case "sun.nio.fs.UnixPath" -> new Single(get(object, "path"));
       case "dev.gonzo.kernel.loop.LoopTask" ->
           new Word("task " + text(object, "name") + "#" + number(object, "id"));
@@ -86,7 +88,8 @@ final class KnownObjects {
       case "java.util.ArrayDeque" -> deque(object);
       case "java.util.LinkedList" -> chain(object);
       case "java.util.HashMap", "java.util.LinkedHashMap" -> map(object);
-      case "java.util.HashSet", "java.util.LinkedHashSet" -> keys(map((ObjectReference) require(get(object, "map"))));
+      case "java.util.HashSet", "java.util.LinkedHashSet" ->
+          keys(map((ObjectReference) require(get(object, "map"))));
       case "java.util.concurrent.ConcurrentHashMap" -> concurrentMap(object);
       case "java.util.ImmutableCollections$MapN" -> immutableMap(object);
       case "java.util.ImmutableCollections$Map1" ->

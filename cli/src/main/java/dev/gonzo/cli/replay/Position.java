@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A place in a replay, which every replay of the recording passes: after an event, or at a spot that
- * was reached after it.
+ * A place in a replay, which every replay of the recording passes: after an event, or at a spot
+ * that was reached after it.
  *
  * @param event the number of the last event; 0 before the first
  * @param marks how to get from the event to the spot: from each mark to the next

@@ -15,8 +15,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The recorded events of one kernel, by their numbers. A recording may be larger than the memory, so
- * it is read again from its beginning for what is no longer kept.
+ * The recorded events of one kernel, by their numbers. A recording may be larger than the memory,
+ * so it is read again from its beginning for what is no longer kept.
  */
 public final class Recorded {
   private static final int KEPT = 1_024;
@@ -157,7 +157,9 @@ public final class Recorded {
     return text.substring(0, end);
   }
 
-  /** {@return the name of a task, with its id} Only of one that was created before what was read. */
+  /**
+   * {@return the name of a task, with its id} Only of one that was created before what was read.
+   */
   String title(long task) {
     return Text.line(names.getOrDefault(task, "task"), 60) + "#" + task;
   }
@@ -181,12 +183,19 @@ public final class Recorded {
     // An answer is read by the trap that it answers.
     var lines = new EventLine(withData, showsSecrets);
     String line = "";
+    String trap = "";
     for (Numbered one : kept) {
       if (one.number() <= number) {
         line = lines.of(one.event());
+        if (one.event() instanceof Event.Trapped && one.event().task() == wanted.task()) {
+          trap = trapKind(one.event());
+        }
       }
     }
-    String text = Text.line(line.strip(), withData ? LONGEST_DATA : LONGEST);
+    boolean isOfTrap = wanted instanceof Event.Answered || wanted instanceof Event.Failed;
+    String text =
+        Text.line(
+            isOfTrap ? trap + " " + line.strip() : line.strip(), withData ? LONGEST_DATA : LONGEST);
     return wanted.task() < 0 ? text : title(wanted.task()) + "  " + text;
   }
 

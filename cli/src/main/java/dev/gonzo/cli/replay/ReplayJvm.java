@@ -20,9 +20,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * A JVM that replays, connected to this one as its debugger. It connects to a port that this process
- * listens on for it alone: a port on which the other JVM listened would let every user of the
- * machine run code in it. A token shows that the JVM is the one that was started.
+ * A JVM that replays, connected to this one as its debugger. It connects to a port that this
+ * process listens on for it alone: a port on which the other JVM listened would let every user of
+ * the machine run code in it. A token shows that the JVM is the one that was started.
  */
 final class ReplayJvm implements AutoCloseable {
   private static final String TIMEOUT_MILLIS = "60000";
@@ -82,7 +82,8 @@ final class ReplayJvm implements AutoCloseable {
       String said = tail(output(directory));
       delete(directory);
       throw new CannotDoException(
-          "the JVM that replays has not started: " + (said.isEmpty() ? failure.getMessage() : said));
+          "the JVM that replays has not started: "
+              + (said.isEmpty() ? failure.getMessage() : said));
     } finally {
       stop(connector, where);
     }
@@ -103,12 +104,13 @@ final class ReplayJvm implements AutoCloseable {
     }
   }
 
-  private static Process launch(
-      ReplayProgram program, String address, String token, Path directory) throws IOException {
+  private static Process launch(ReplayProgram program, String address, String token, Path directory)
+      throws IOException {
     List<String> command = new ArrayList<>(program.command());
     int main = command.size() - 1;
     command.add(
-        main, "-agentlib:jdwp=transport=dt_socket,server=n,suspend=y,quiet=y,address=127.0.0.1:"
+        main,
+        "-agentlib:jdwp=transport=dt_socket,server=n,suspend=y,quiet=y,address=127.0.0.1:"
             + address.substring(address.lastIndexOf(':') + 1));
     command.addAll(program.arguments());
     var builder =
@@ -117,9 +119,7 @@ final class ReplayJvm implements AutoCloseable {
             .redirectOutput(output(directory).toFile());
     builder.environment().keySet().removeAll(List.of("JDK_JAVA_OPTIONS", "JAVA_TOOL_OPTIONS"));
     builder.environment().put("GONZO_REPLAY_TOKEN", token);
-    Process process = builder.start();
-    process.getOutputStream().close();
-    return process;
+    return builder.start();
   }
 
   VirtualMachine machine() {

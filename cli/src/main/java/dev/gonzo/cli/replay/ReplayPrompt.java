@@ -50,7 +50,8 @@ public final class ReplayPrompt {
         Prompt.Input input =
             isTerminal
                 ? TerminalInput.open()
-                : new PipeInput(new BufferedReader(new InputStreamReader(System.in, UTF_8)), screen)) {
+                : new PipeInput(
+                    new BufferedReader(new InputStreamReader(System.in, UTF_8)), screen)) {
       begin(session, new Commands(session, screen), start);
       return new Prompt(session, input, screen).run() || isTerminal;
     }

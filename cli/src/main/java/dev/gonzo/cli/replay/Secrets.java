@@ -6,7 +6,8 @@ import java.util.regex.Pattern;
 /** Which of the program's variables, and which parts of their text, are not shown. */
 final class Secrets {
   private static final Pattern NAME =
-      Pattern.compile("password|passwd|passphrase|secret|token|credential|apikey|api_key|privatekey|authorization|cookie");
+      Pattern.compile(
+          "password|passwd|passphrase|secret|token|credential|apikey|api_key|privatekey|authorization|cookie");
 
   private final boolean shows;
 

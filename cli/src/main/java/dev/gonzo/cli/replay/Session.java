@@ -1,17 +1,15 @@
 package dev.gonzo.cli.replay;
 
+import com.sun.jdi.AbsentInformationException;
 import com.sun.jdi.Field;
-import com.sun.jdi.IncompatibleThreadStateException;
 import com.sun.jdi.LocalVariable;
 import com.sun.jdi.Location;
 import com.sun.jdi.ObjectReference;
 import com.sun.jdi.StackFrame;
 import com.sun.jdi.ThreadReference;
-import com.sun.jdi.AbsentInformationException;
 import com.sun.jdi.Value;
 import dev.gonzo.recorder.event.Event;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -55,11 +53,13 @@ final class Session implements AutoCloseable {
   }
 
   void back(long count) throws CannotDoException, IOException, InterruptedException {
-    if (event() == 0 || count > event()) {
+    if (count > event()) {
       throw new CannotDoException(
-          event() <= 1
+          event() == 0
               ? "this is the beginning"
-              : "there are only " + event() + " events before this place");
+              : event() == 1
+                  ? "there is only 1 event before this place"
+                  : "there are only " + event() + " events before this place");
     }
     // From a line, or from the end, the event before it is one step back.
     goBackTo(Position.after(event() - (isBetween() ? count - 1 : count)));
@@ -243,8 +243,8 @@ final class Session implements AutoCloseable {
     require(!writes.isEmpty(), "nothing is watched; 'watch EXPR' watches a field");
     Optional<Position> last = travel.lastReached(writes, this::counts);
     goBackTo(
-        last.orElseThrow(() ->
-            new CannotDoException("nothing that is watched is written before this place")));
+        last.orElseThrow(
+            () -> new CannotDoException("nothing that is watched is written before this place")));
   }
 
   void delete(int number) throws CannotDoException {
@@ -271,7 +271,10 @@ final class Session implements AutoCloseable {
       case Stop.AtEvent at -> {
         Event event = recorded.event(event());
         screen.line(
-            "event " + event() + " of " + recorded.size()
+            "event "
+                + event()
+                + " of "
+                + recorded.size()
                 + (event == null ? "" : ": " + recorded.text(event(), false)));
         showPlace();
       }
@@ -400,7 +403,9 @@ final class Session implements AutoCloseable {
       Map<LocalVariable, Value> read = frame.getValues(variables);
       for (LocalVariable variable : variables) {
         screen.line(
-            "  %s = %s".formatted(variable.name(), values.showBriefly(variable.name(), read.get(variable))));
+            "  %s = %s"
+                .formatted(
+                    variable.name(), values.showBriefly(variable.name(), read.get(variable))));
       }
       if (variables.isEmpty() && self == null) {
         screen.line("  no variables");

@@ -52,12 +52,16 @@ record TaskView(
 
   /** Whether a word that a user typed names it: its name, its id, or both. */
   boolean isNamed(String word) {
-    return word.equals(name) || word.equals("#" + id) || word.equals(name + "#" + id)
+    return word.equals(name)
+        || word.equals("#" + id)
+        || word.equals(name + "#" + id)
         || word.equals(Long.toString(id));
   }
 
   /** {@return the kind of its trap; empty if it makes none} */
   String trapKind() {
-    return trap == null ? "" : Values.simple(trap.referenceType().name()).replaceFirst("^.*\\.", "");
+    return trap == null
+        ? ""
+        : Values.simple(trap.referenceType().name()).replaceFirst("^.*\\.", "");
   }
 }

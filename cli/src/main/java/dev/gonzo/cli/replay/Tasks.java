@@ -95,13 +95,11 @@ final class Tasks {
     return lines;
   }
 
-  private void add(
-      List<String> lines, List<TaskView> all, TaskView task, int depth, long marked) {
+  private void add(List<String> lines, List<TaskView> all, TaskView task, int depth, long marked) {
     if (lines.size() >= MOST_SHOWN) {
       return;
     }
-    lines.add(
-        (task.id() == marked ? "* " : "  ") + "  ".repeat(Math.min(depth, 20)) + line(task));
+    lines.add((task.id() == marked ? "* " : "  ") + "  ".repeat(Math.min(depth, 20)) + line(task));
     for (TaskView child : all) {
       if (child.parent() == task.id()) {
         add(lines, all, child, depth + 1, marked);

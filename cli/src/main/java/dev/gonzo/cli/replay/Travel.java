@@ -152,8 +152,8 @@ final class Travel implements AutoCloseable {
   private record Reached(Position position, long order) {}
 
   /**
-   * Replays from the beginning up to here, and looks where one of some spots was reached last. It is
-   * here again afterwards, in another JVM.
+   * Replays from the beginning up to here, and looks where one of some spots was reached last. It
+   * is here again afterwards, in another JVM.
    *
    * @param spots the spots
    * @param counted which writes count; asked when it is here again

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * since that could change what is replayed. Depth, width and length are bounded.
  */
 final class Values {
-  private static final int DEEPEST = 2;
+  private static final int DEEPEST = 3;
   private static final int WIDEST = 16;
   private static final int LONGEST = 200;
 
@@ -38,7 +38,9 @@ final class Values {
     return show(name, value, 0);
   }
 
-  /** {@return a value among others: of the program's objects their fields, of others their class} */
+  /**
+   * {@return a value among others: of the program's objects their fields, of others their class}
+   */
   String showBriefly(String name, @Nullable Value value) {
     return show(name, value, 1);
   }
@@ -64,7 +66,9 @@ final class Values {
     if (type.equals("byte[]")) {
       return header + " " + bytes(array);
     }
-    return depth >= DEEPEST ? header : header + " " + elements(elements(array), array.length(), depth);
+    return depth >= DEEPEST
+        ? header
+        : header + " " + elements(elements(array), array.length(), depth);
   }
 
   private static List<Value> elements(ArrayReference array) {
@@ -109,10 +113,19 @@ final class Values {
         case KnownObjects.Single(@Nullable Value value) -> show("", value, depth);
         case KnownObjects.Word(String text) -> Text.line(secrets.redact(text));
         case KnownObjects.Several(List<@Nullable Value> values, int size) ->
-            simple(type) + "(" + size + ")"
+            kind(type)
+                + "("
+                + size
+                + ")"
                 + (depth >= DEEPEST ? "" : " " + elements(cut(values), size, depth));
-        case KnownObjects.Pairs(List<Map.Entry<@Nullable Value, @Nullable Value>> pairs, int size) ->
-            simple(type) + "(" + size + ")" + (depth >= DEEPEST ? "" : " " + pairs(pairs, size, depth));
+        case KnownObjects.Pairs(
+                List<Map.Entry<@Nullable Value, @Nullable Value>> pairs,
+                int size) ->
+            kind(type)
+                + "("
+                + size
+                + ")"
+                + (depth >= DEEPEST ? "" : " " + pairs(pairs, size, depth));
       };
     }
     String header = simple(type);
@@ -156,6 +169,11 @@ final class Values {
       shown.add("... " + (fields.size() - shown.size()) + " more");
     }
     return shown.stream().collect(Collectors.joining(", ", "{", "}"));
+  }
+
+  /** {@return the name of a collection's class as users know it} */
+  private static String kind(String type) {
+    return simple(type).replaceFirst("^ImmutableCollections\\.(List|Map).*", "$1");
   }
 
   /** {@return the name of a class without its package} */

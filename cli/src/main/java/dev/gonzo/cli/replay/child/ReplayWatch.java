@@ -11,7 +11,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets a replay stop at the events of one of its kernels, with the tasks as they are after the event.
+ * Lets a replay stop at the events of one of its kernels, with the tasks as they are after the
+ * event.
  *
  * <p>The replay compares what an activation is called with, and calls this with the event, before
  * the tasks here are called with the same. So it stops when both have happened.

@@ -97,6 +97,7 @@ final class ReplayWorker {
         .forEach(command::add);
     command.add("-Dgonzo.kernel=" + recording.kernels().getFirst().name());
     command.add("-Dgonzo.carrier=scheduler"); // the one on which a replay runs
+    command.add("-XX:+EnableDynamicAgentLoading"); // for what is read from the JDK's clocks
     command.addAll(
         List.of("-cp", System.getProperty("java.class.path"), ReplayWorkerMain.class.getName()));
     return command;

@@ -81,8 +81,7 @@ final class Arguments {
       return argument != null
               && marks.argument(argument.parameter()) == Marks.Argument.IN_PLACE
               && marks.of(argument.method).isAsync()
-          ? new Decision(
-              true, "", Where.UNKNOWN, true, Context.isShield(argument.method), "", "")
+          ? new Decision(true, "", Where.UNKNOWN, true, Context.isShield(argument.method), "", "")
           : Decision.separate(Where.COROUTINE, "");
     }
     if (mark == Mark.SYNC_ONLY) {
@@ -108,8 +107,7 @@ final class Arguments {
               ? Decision.UNKNOWN
               : new Decision(true, "", Where.UNKNOWN, false, false, "", "");
       case LOCKED -> new Decision(true, runner, Where.UNKNOWN, false, false, "", "");
-      case ELSEWHERE ->
-          new Decision(false, "", Where.THREAD, false, false, runner, asyncOverload);
+      case ELSEWHERE -> new Decision(false, "", Where.THREAD, false, false, runner, asyncOverload);
       case UNKNOWN -> new Decision(false, "", Where.UNKNOWN, false, false, runner, asyncOverload);
     };
   }
@@ -153,8 +151,7 @@ final class Arguments {
   private @Nullable TypeMirror receiver(TreePath call) {
     return call.getLeaf() instanceof MethodInvocationTree tree
             && tree.getMethodSelect() instanceof MemberSelectTree select
-        ? trees.getTypeMirror(
-            new TreePath(new TreePath(call, select), select.getExpression()))
+        ? trees.getTypeMirror(new TreePath(new TreePath(call, select), select.getExpression()))
         : null;
   }
 

@@ -15,7 +15,8 @@ import java.util.Set;
 
 /**
  * The known faults of old code: a file with a line for each, which is not reported any more. A line
- * names the fault, the method and the call, but no line number, so that other changes do not matter.
+ * names the fault, the method and the call, but no line number, so that other changes do not
+ * matter.
  */
 final class Baseline {
   private static final int MOST_BYTES = 16 << 20;
@@ -107,7 +108,10 @@ final class Baseline {
   /** Replaces the lines about these classes; a build may compile only some classes. */
   void write(List<Entry> found, Set<String> classes) throws IOException {
     var lines = new ArrayList<String>();
-    entries.stream().filter(entry -> !classes.contains(entry.owner())).map(Entry::toString).forEach(lines::add);
+    entries.stream()
+        .filter(entry -> !classes.contains(entry.owner()))
+        .map(Entry::toString)
+        .forEach(lines::add);
     found.stream().map(Entry::toString).forEach(lines::add);
     lines.sort(null);
     lines.addFirst(HEADER);

@@ -133,7 +133,11 @@ public final class ColourFile {
     for (Trait trait : Trait.values()) {
       all(trait)
           .forEach((method, from) ->
-              text.append(word(trait)).append(' ').append(method).append(' ').append(from)
+              text.append(word(trait))
+                  .append(' ')
+                  .append(method)
+                  .append(' ')
+                  .append(from)
                   .append('\n'));
     }
     return text.toString();

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * methods without a mark from what they call.
  */
 final class Colours {
-  private static final int LONGEST_CHAIN = 5;
+  private static final int LONGEST_CHAIN = 3;
 
   private final Context context;
   private final Facts facts;
@@ -41,7 +41,7 @@ final class Colours {
         || isKnown(trait, callee);
   }
 
-  /** How a method gets its trait, in a message: what it calls, {@code fetch() → sleep()}. */
+  /** How a method gets its trait, in a message: what it calls, and what that calls. */
   String chain(Trait trait, Element callee) {
     var chain = new ArrayList<String>();
     Map<Element, Element> next = inferred.getOrDefault(trait, Map.of());
@@ -52,10 +52,9 @@ final class Colours {
     }
     libraries.reason(trait, last).ifPresent(chain::add);
     if (chain.size() > LONGEST_CHAIN) {
-      chain.subList(LONGEST_CHAIN - 2, chain.size() - 1).clear();
-      chain.add(LONGEST_CHAIN - 2, "...");
+      return chain.getFirst() + ", and by several more calls " + chain.getLast();
     }
-    return String.join(" → ", chain);
+    return String.join(", which calls ", chain);
   }
 
   /** The method from which the trait comes. */
@@ -95,14 +94,11 @@ final class Colours {
   }
 
   private boolean inLibrary(Trait trait, ExecutableElement method, Mark mark) {
-    return mark == Mark.NONE
-        && !facts.methods.containsKey(method)
-        && libraries.has(trait, method);
+    return mark == Mark.NONE && !facts.methods.containsKey(method) && libraries.has(trait, method);
   }
 
   static Optional<String> insteadOfNative(Element callee) {
-    return KnownCalls.insteadOfNative(
-        Context.ownerName(callee), callee.getSimpleName().toString());
+    return KnownCalls.insteadOfNative(Context.ownerName(callee), callee.getSimpleName().toString());
   }
 
   // ---------------------------------------------------------------- inference

@@ -204,8 +204,7 @@ final class FactCollector extends TreePathScanner<@Nullable Void, @Nullable Void
     }
     if (tree.getClassBody() != null) {
       TypeMirror type = context.type(new TreePath(getCurrentPath(), tree.getIdentifier()));
-      anonymous.put(
-          tree.getClassBody(), context.arguments().decide(getCurrentPath(), type));
+      anonymous.put(tree.getClassBody(), context.arguments().decide(getCurrentPath(), type));
     }
     stored.uses(getCurrentPath(), tree.getArguments());
     return super.visitNewClass(tree, unused);

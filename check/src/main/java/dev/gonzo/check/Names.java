@@ -26,7 +26,9 @@ final class Names {
   static String call(Element callee) {
     Element type = callee.getEnclosingElement();
     String owner = type.getSimpleName().toString();
-    if (type.getEnclosingElement() instanceof TypeElement outer && !owner.isEmpty()) {
+    // Of the JDK's types: one's own are in sight.
+    if (type.getEnclosingElement() instanceof TypeElement outer
+        && Context.isJdk(outer.getQualifiedName().toString())) {
       owner = outer.getSimpleName() + "." + owner;
     }
     if (callee.getKind() == ElementKind.CONSTRUCTOR) {

@@ -23,11 +23,28 @@ import javax.lang.model.element.Name;
 final class Swallowing extends TreePathScanner<Void, Void> {
   private static final Set<String> PRINTING =
       Set.of(
-          "print", "println", "printf", "format", "formatted", "log", "trace", "debug", "info",
-          "warn", "warning", "error", "severe", "fine", "valueOf");
+          "print",
+          "println",
+          "printf",
+          "format",
+          "formatted",
+          "log",
+          "trace",
+          "debug",
+          "info",
+          "warn",
+          "warning",
+          "error",
+          "severe",
+          "fine",
+          "valueOf");
   private static final Set<String> READING =
       Set.of(
-          "printStackTrace", "getMessage", "getLocalizedMessage", "getCause", "getStackTrace",
+          "printStackTrace",
+          "getMessage",
+          "getLocalizedMessage",
+          "getCause",
+          "getStackTrace",
           "toString");
   // These may throw, or end the program.
   private static final Set<String> ENDING = Set.of("exit", "halt", "fail", "abort", "rethrow");

@@ -64,7 +64,8 @@ final class RecordCommand implements Callable<Integer> {
   @Option(
       names = "--max-size",
       paramLabel = "SIZE",
-      description = "How large it may become, such as 64M or 2G. At that size it ends. Default: 1G.")
+      description =
+          "How large it may become, such as 64M or 2G. At that size it ends. Default: 1G.")
   private String maxSize = "1G";
 
   @Option(
@@ -117,12 +118,10 @@ final class RecordCommand implements Callable<Integer> {
     }
     try {
       Path path = SourceFile.named(file);
-      Path recording =
-          output.isPresent() ? SourceFile.named(output.get()) : Path.of(nameOf(path));
+      Path recording = output.isPresent() ? SourceFile.named(output.get()) : Path.of(nameOf(path));
       if (Files.exists(recording, LinkOption.NOFOLLOW_LINKS)) {
         throw new Refusal(
-            Refusal.USAGE,
-            recording + " exists already; remove it, or name another with --output");
+            Refusal.USAGE, recording + " exists already; remove it, or name another with --output");
       }
       var options =
           RecorderOptions.DEFAULTS
@@ -145,7 +144,8 @@ final class RecordCommand implements Callable<Integer> {
 
   /** A number of bytes, with K, M or G behind it. */
   static long bytes(String text) throws Refusal {
-    int unit = text.isEmpty() ? -1 : "KMG".indexOf(Character.toUpperCase(text.charAt(text.length() - 1)));
+    int unit =
+        text.isEmpty() ? -1 : "KMG".indexOf(Character.toUpperCase(text.charAt(text.length() - 1)));
     try {
       String digits = unit < 0 ? text : text.substring(0, text.length() - 1);
       long bytes = Math.multiplyExact(Long.parseLong(digits), 1L << 10 * (unit + 1));

@@ -40,7 +40,8 @@ class ReplTerminalTest {
       // What a task prints appears above the prompt, and leaves alone what is being typed.
       screen.enter("var go = Event.of()");
       screen.awaitLine("go ==> .*");
-      screen.enter("spawn(\"talker\", () -> { while (true) { IO.println(\"said\"); sleep(ofSeconds(1)); } })");
+      screen.enter(
+          "spawn(\"talker\", () -> { while (true) { IO.println(\"said\"); sleep(ofSeconds(1)); } })");
       screen.awaitLine("\\$2 ==> .*talker.*");
       screen.type("half a li");
       screen.awaitLast("gonzo> half a li");

@@ -39,8 +39,7 @@ final class Screen implements AutoCloseable {
                     .formatted(home, directory, String.join(" ", words))
                 + "echo \"status $?\"\nexec cat\n");
     var screen = new Screen(directory.resolve("tmux"));
-    screen.tmux(
-        "-f", "/dev/null", "new-session", "-d", "-x", "100", "-y", "50", "sh " + script);
+    screen.tmux("-f", "/dev/null", "new-session", "-d", "-x", "100", "-y", "50", "sh " + script);
     return screen;
   }
 

@@ -93,7 +93,8 @@ public final class Session implements AutoCloseable {
       return Next.EXIT;
     } catch (RuntimeException | AssertionError bug) {
       // of JShell or its compiler: the tasks in the background must not end by it
-      output.error("|  This input is more than the session can take: " + Plain.text(bug.toString()));
+      output.error(
+          "|  This input is more than the session can take: " + Plain.text(bug.toString()));
       return Next.FAILED;
     }
   }

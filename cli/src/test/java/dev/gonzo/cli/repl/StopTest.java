@@ -88,7 +88,8 @@ class StopTest {
       String report = reports.poll(LIMIT_SECONDS, SECONDS);
       session.session().interrupt();
       assertEquals(Session.Next.FAILED, taken.get(LIMIT_SECONDS, SECONDS));
-      assertTrue(report != null && report.matches("(?s)task #\\d+ has kept its kernel busy.*"), report);
+      assertTrue(
+          report != null && report.matches("(?s)task #\\d+ has kept its kernel busy.*"), report);
       String shown = session.session().translated(report);
       assertTrue(shown.matches("(?s).*at \\(#\\d+:1\\)\n.*"), shown);
     } finally {
@@ -143,7 +144,8 @@ class StopTest {
   @Test
   void an_unknown_task_is_refused_with_advice() {
     assertEquals(
-        "|  no task that runs is called missing; /tasks lists them", session.take("/cancel missing"));
+        "|  no task that runs is called missing; /tasks lists them",
+        session.take("/cancel missing"));
     assertTrue(session.take("/where").contains("which task? /where NAME"));
   }
 

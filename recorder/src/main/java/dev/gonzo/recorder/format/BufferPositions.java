@@ -10,8 +10,7 @@ final class BufferPositions {
   private final Map<Trap<?>, int[]> starts = new IdentityHashMap<>();
 
   void note(ReceiveScattered trap) {
-    starts.put(
-        trap, trap.buffers().stream().mapToInt(buffer -> buffer.position()).toArray());
+    starts.put(trap, trap.buffers().stream().mapToInt(buffer -> buffer.position()).toArray());
   }
 
   /** The positions of a trap's buffers, which are then forgotten. */

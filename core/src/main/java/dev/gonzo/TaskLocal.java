@@ -56,6 +56,17 @@ public final class TaskLocal<T extends @Nullable Object> {
   }
 
   /**
+   * {@return whether the calling code runs in a task of a kernel, so that {@link #get} and {@link
+   * #set} find its values without a trap} False in an ordinary thread, and in a coroutine that is
+   * driven by hand. For libraries that keep a context per task, and per thread elsewhere.
+   *
+   * <p>Not async: for any thread. Never suspends.
+   */
+  public static boolean isAvailable() {
+    return Coroutine.runningTask() != null;
+  }
+
+  /**
    * Returns the calling task's value.
    *
    * @return the value

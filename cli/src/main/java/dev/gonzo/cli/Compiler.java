@@ -74,9 +74,8 @@ final class Compiler {
   private static List<String> options(String classPath) {
     // An empty source path: the program is only this file, even if there are sources on the class
     // path. The plug-in that reports mistakes is on the class path of this command, where javac
-    // finds
-    // it by itself.
-    return List.of("-proc:none", "-sourcepath", "", "-classpath", classPath);
+    // finds it by itself. With local variables, which debuggers and replays show.
+    return List.of("-g", "-proc:none", "-sourcepath", "", "-classpath", classPath);
   }
 
   /** The source file; a public class in it may have any name, as with {@code java FILE.java}. */

@@ -47,7 +47,9 @@ final class TimelineCommand implements Callable<Integer> {
 
   private final CommandLine gonzo;
 
-  @Parameters(paramLabel = "TRACE", description =
+  @Parameters(
+      paramLabel = "TRACE",
+      description =
           "A file that gonzo sim --trace has written, or a recording of a JVM, as java"
               + " -XX:StartFlightRecording and jcmd PID JFR.dump write it.")
   private String trace = "";
@@ -83,8 +85,7 @@ final class TimelineCommand implements Callable<Integer> {
             Refusal.USAGE,
             file + " is a recording, which is drawn for Perfetto only: leave out --format html");
       }
-      Path written =
-          output.isPresent() ? SourceFile.named(output.get()) : besides(file, wanted);
+      Path written = output.isPresent() ? SourceFile.named(output.get()) : besides(file, wanted);
       OutputFile.check(written);
       if (Files.exists(written) && Files.isSameFile(file, written)) {
         throw new Refusal(
@@ -133,7 +134,6 @@ final class TimelineCommand implements Callable<Integer> {
 
   private static Path besides(Path trace, TimelineFormat format) {
     String name = String.valueOf(trace.getFileName());
-    return trace.resolveSibling(
-        name.replaceAll("\\.(trace|txt|jfr)$", "") + format.ending());
+    return trace.resolveSibling(name.replaceAll("\\.(trace|txt|jfr)$", "") + format.ending());
   }
 }

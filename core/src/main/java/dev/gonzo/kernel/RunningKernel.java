@@ -13,7 +13,9 @@ public interface RunningKernel {
   /** {@return the name of its devices, as in {@code -Dgonzo.kernel=epoll}} */
   String name();
 
-  /** {@return its number among the kernels of this JVM, from 1, in the order in which they began} */
+  /**
+   * {@return its number among the kernels of this JVM, from 1, in the order in which they began}
+   */
   int number();
 
   /**

@@ -98,8 +98,7 @@ public final class HistoryTimeline implements HistoryEvents.Visitor {
   private void turnEnds(String host, Host there) throws IOException {
     String task = there.running;
     if (task != null) {
-      trace.slice(
-          tracks.turns(host), there.runsSince, there.runsUntil, nameOf(task), List.of());
+      trace.slice(tracks.turns(host), there.runsSince, there.runsUntil, nameOf(task), List.of());
       there.running = null;
     }
   }
@@ -133,8 +132,7 @@ public final class HistoryTimeline implements HistoryEvents.Visitor {
 
   private long trackOf(String host, String task) throws IOException {
     String number = task.substring(task.lastIndexOf('#') + 1);
-    return tracks.task(
-        host, number.matches("\\d{1,9}") ? Long.parseLong(number) : 0, nameOf(task));
+    return tracks.task(host, number.matches("\\d{1,9}") ? Long.parseLong(number) : 0, nameOf(task));
   }
 
   private static String nameOf(String task) {

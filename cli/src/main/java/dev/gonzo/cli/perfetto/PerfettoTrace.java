@@ -15,8 +15,8 @@ import java.util.Map;
  * binary format. Events need not come in the order of their times. Memory does not grow with the
  * trace: a track that was not used for long is described again when it is.
  *
- * <p>The numbers are those of {@code perfetto/trace/trace_packet.proto}, {@code
- * track_event.proto}, {@code track_descriptor.proto}, {@code debug_annotation.proto}.
+ * <p>The numbers are those of {@code perfetto/trace/trace_packet.proto}, {@code track_event.proto},
+ * {@code track_descriptor.proto}, {@code debug_annotation.proto}.
  */
 final class PerfettoTrace implements Closeable {
   private static final int BUFFER_BYTES = 1 << 16;
@@ -138,8 +138,7 @@ final class PerfettoTrace implements Closeable {
   }
 
   /** Writes what lasts from one time to another. */
-  void slice(long track, long from, long to, String name, List<Detail> details)
-      throws IOException {
+  void slice(long track, long from, long to, String name, List<Detail> details) throws IOException {
     begins(track, from, name, details);
     ends(track, to);
   }
@@ -162,8 +161,7 @@ final class PerfettoTrace implements Closeable {
    *
    * @param flow the number of the arrow, if it has one
    */
-  void instant(
-      long track, long nanos, String name, List<Detail> details, Arrow arrow, long flow)
+  void instant(long track, long nanos, String name, List<Detail> details, Arrow arrow, long flow)
       throws IOException {
     events++;
     event.clear().number(TYPE, INSTANT).number(TRACK, track).text(NAME, name);

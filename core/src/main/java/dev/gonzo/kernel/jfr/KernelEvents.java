@@ -9,7 +9,6 @@ import dev.gonzo.report.CallSites;
 import dev.gonzo.trap.Trap;
 import java.time.Duration;
 import java.util.IdentityHashMap;
-import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -23,9 +22,9 @@ final class KernelEvents implements Activation {
   private final Waits waits;
   // There is one turn at a time, so one object serves all.
   private final TaskTurn turn = new TaskTurn();
-  private final Map<Task<?>, TrapEvent> traps = new IdentityHashMap<>();
-  private final Map<Task<?>, Requested> cancellations = new IdentityHashMap<>();
-  private final Map<Task<?>, ForeignBlock> blocks = new IdentityHashMap<>();
+  private final IdentityHashMap<Task<?>, TrapEvent> traps = new IdentityHashMap<>();
+  private final IdentityHashMap<Task<?>, Requested> cancellations = new IdentityHashMap<>();
+  private final IdentityHashMap<Task<?>, ForeignBlock> blocks = new IdentityHashMap<>();
   private RunningKernel.@Nullable Observation observation;
   // The task that has the turn, and whether its beginning was seen.
   private @Nullable Task<?> running;

@@ -7,7 +7,8 @@ import jdk.jfr.Timespan;
 
 @Name("dev.gonzo.OverdueDeadline")
 @Label("Overdue Deadline")
-@Description("A deadline passed while a task kept the kernel busy, so that it came late or not at all")
+@Description(
+    "A deadline passed while a task kept the kernel busy, so that it came late or not at all")
 final class OverdueDeadline extends TaskEvent {
   @Label("Reason")
   String reason = "";

@@ -16,8 +16,7 @@ final class Recorder {
   private final Supplier<List<RunningKernel>> kernels;
   // Weak in both: the host of a guest kernel may drop it without ever closing it, and what observes
   // a kernel refers to its tasks.
-  private final Map<RunningKernel, WeakReference<KernelEvents>> observed =
-      new WeakHashMap<>();
+  private final Map<RunningKernel, WeakReference<KernelEvents>> observed = new WeakHashMap<>();
   private Wanted wanted = new Wanted(false, false, false, false, false, false, false);
 
   /**

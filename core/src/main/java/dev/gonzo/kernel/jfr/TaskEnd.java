@@ -5,6 +5,7 @@ import jdk.jfr.Enabled;
 import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.Timespan;
+import org.jspecify.annotations.Nullable;
 
 @Name("dev.gonzo.TaskEnd")
 @Label("Task End")
@@ -17,8 +18,7 @@ final class TaskEnd extends TaskEvent {
 
   @Label("Failure")
   @Description("The class of the exception with which it ended")
-  @SuppressWarnings("NullAway.Init") // null if there is none, which JFR shows as N/A
-  Class<?> failure;
+  @Nullable Class<?> failure; // null if there is none, which JFR shows as N/A
 
   @Label("Run Time")
   @Description("How long it has run in total")

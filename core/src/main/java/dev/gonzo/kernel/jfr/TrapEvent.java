@@ -4,6 +4,7 @@ import jdk.jfr.Description;
 import jdk.jfr.Enabled;
 import jdk.jfr.Label;
 import jdk.jfr.Name;
+import org.jspecify.annotations.Nullable;
 
 @Name("dev.gonzo.Trap")
 @Label("Trap")
@@ -17,6 +18,5 @@ final class TrapEvent extends TaskEvent {
 
   @Label("Failure")
   @Description("The class of the exception that was thrown instead of an answer")
-  @SuppressWarnings("NullAway.Init") // null if there is none, which JFR shows as N/A
-  Class<?> failure;
+  @Nullable Class<?> failure; // null if there is none, which JFR shows as N/A
 }

@@ -3,7 +3,6 @@ package dev.gonzo.kernel.jfr;
 import dev.gonzo.Task;
 import dev.gonzo.trap.Trap;
 import java.util.IdentityHashMap;
-import java.util.Map;
 
 /**
  * The waits of one kernel's tasks. An event is committed when the task goes on, on the task's own
@@ -11,7 +10,7 @@ import java.util.Map;
  */
 final class Waits {
   private final String kernel;
-  private final Map<Task<?>, Wait> waits = new IdentityHashMap<>();
+  private final IdentityHashMap<Task<?>, Wait> waits = new IdentityHashMap<>();
 
   private static final class Wait {
     private final WaitEvent event = new WaitEvent();

@@ -112,16 +112,15 @@ public final class LoopKernel implements AutoCloseable {
   }
 
   /**
-   * Creates a kernel whose tasks get their turns in an order that the caller decides, with the usual
-   * budget.
+   * Creates a kernel whose tasks get their turns in an order that the caller decides, with the
+   * usual budget.
    *
    * @param clock its clock
    * @param driver its devices, closed with the kernel
    * @param services creates what serves the traps that the driver leaves to others
    * @param ready chooses the next task
    */
-  public LoopKernel(
-      Clock clock, Driver driver, LoopServices.Factory services, ReadyQueue ready) {
+  public LoopKernel(Clock clock, Driver driver, LoopServices.Factory services, ReadyQueue ready) {
     this(clock, driver, services, driver::wakeUp, ready, LoopTurns.BUDGET);
   }
 
@@ -557,8 +556,8 @@ public final class LoopKernel implements AutoCloseable {
   }
 
   /**
-   * {@return when the running turn began, on its clock; while it is observed} Kernel thread, and the
-   * stacks of its tasks.
+   * {@return when the running turn began, on its clock; while it is observed} Kernel thread, and
+   * the stacks of its tasks.
    */
   public long turnBegan() {
     return meter.turnBegan();

@@ -24,6 +24,7 @@ public final class RunningKernels {
     // not load anything into those that never run a kernel.
     System.setProperty("dev.gonzo.kernels", "true");
   }
+
   private static final AtomicInteger SO_FAR = new AtomicInteger();
 
   private RunningKernels() {}

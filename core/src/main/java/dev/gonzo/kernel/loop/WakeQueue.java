@@ -39,8 +39,8 @@ public final class WakeQueue {
     protected abstract void run();
 
     /**
-     * Called instead of {@link #run} if the kernel has ended: on its thread, or on the one that adds
-     * the action too late. Does nothing by default.
+     * Called instead of {@link #run} if the kernel has ended: on its thread, or on the one that
+     * adds the action too late. Does nothing by default.
      */
     protected void dropped() {}
   }

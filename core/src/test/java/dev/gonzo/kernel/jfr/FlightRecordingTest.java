@@ -94,9 +94,11 @@ class FlightRecordingTest {
       run(() -> {
         spawn("jfr-good", () -> {}).join();
         Task<Void> bad =
-            spawn("jfr-bad", () -> {
-              throw new IOException("bad");
-            });
+            spawn(
+                "jfr-bad",
+                () -> {
+                  throw new IOException("bad");
+                });
         var _ = bad.awaitEnd();
         Task<Void> slow = spawn("jfr-cancelled", () -> sleep(ofHours(1)));
         yieldNow();
@@ -152,12 +154,10 @@ class FlightRecordingTest {
     assertThat(texts).hasValue(0);
     RecordedEvent trap =
         named(events, "Trap").stream()
-            .filter(event ->
-                event.getClass("trap").getName().equals(RunInThread.class.getName()))
+            .filter(event -> event.getClass("trap").getName().equals(RunInThread.class.getName()))
             .findFirst()
             .orElseThrow();
-    assertThat(trap.getClass("failure").getName())
-        .isEqualTo(IllegalStateException.class.getName());
+    assertThat(trap.getClass("failure").getName()).isEqualTo(IllegalStateException.class.getName());
     run(
         Kernels.of().observedBy(Activation.trapTrace(_ -> {})),
         () -> spawn(() -> runInThread(work)).awaitEnd());
@@ -190,10 +190,12 @@ class FlightRecordingTest {
         run(() -> {
           Queue<Integer> queue = Queue.bounded(1);
           var early =
-              spawn("jfr-early", () -> {
-                int _ = queue.get();
-                sleep(ofMillis(1));
-              });
+              spawn(
+                  "jfr-early",
+                  () -> {
+                    int _ = queue.get();
+                    sleep(ofMillis(1));
+                  });
           yieldNow();
           Recorded recorded = runInThread(() -> Recorded.of("Wait", "TaskEnd", "TaskTurn"));
           try (recorded) {
@@ -259,11 +261,15 @@ class FlightRecordingTest {
     try (var recorded = Recorded.of("TaskEnd")) {
       run(() -> {
         Task<?> joins =
-            spawn("jfr-joins", () ->
-                spawn("jfr-fails", () -> {
-                      throw new IOException("fails");
-                    })
-                    .join());
+            spawn(
+                "jfr-joins",
+                () ->
+                    spawn(
+                            "jfr-fails",
+                            () -> {
+                              throw new IOException("fails");
+                            })
+                        .join());
         var _ = joins.awaitEnd();
       });
       events = recorded.ofTasks("jfr-");

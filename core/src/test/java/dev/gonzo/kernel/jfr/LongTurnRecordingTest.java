@@ -106,7 +106,6 @@ class LongTurnRecordingTest {
     writer.join();
     assertThat(named(events, "NativeBlock"))
         .singleElement()
-        .satisfies(event ->
-            assertThat(event.getString("place")).contains("LongTurnRecordingTest"));
+        .satisfies(event -> assertThat(event.getString("place")).contains("LongTurnRecordingTest"));
   }
 }

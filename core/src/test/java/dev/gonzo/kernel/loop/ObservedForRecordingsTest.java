@@ -16,8 +16,9 @@ class ObservedForRecordingsTest {
   private static Recording recording(boolean ofGonzo) {
     var recording = new Recording();
     for (String event :
-        new String[] {"TaskStart", "TaskEnd", "TaskTurn", "Trap", "Wait", "Cancellation",
-          "ForeignBlock"}) {
+        new String[] {
+          "TaskStart", "TaskEnd", "TaskTurn", "Trap", "Wait", "Cancellation", "ForeignBlock"
+        }) {
       if (ofGonzo && event.equals("Trap")) {
         recording.enable("dev.gonzo." + event);
       } else {
@@ -29,13 +30,13 @@ class ObservedForRecordingsTest {
   }
 
   @Test
-  // docs/edges.md: seeing 16
   void a_kernel_is_observed_only_while_a_recording_wants_its_events() {
     try (var kernel = new LoopKernel(Clock.system(), new NoDevices(), JvmServices::new)) {
-      var main = kernel.start(() -> {
-        Gonzo.sleep(Duration.ofMillis(1));
-        return "slept";
-      });
+      var main =
+          kernel.start(() -> {
+            Gonzo.sleep(Duration.ofMillis(1));
+            return "slept";
+          });
       kernel.step(1);
       assertThat(kernel.isObserved()).as("without a recording").isFalse();
       try (var of = recording(false)) {

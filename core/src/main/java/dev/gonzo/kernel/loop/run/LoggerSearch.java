@@ -6,8 +6,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the logger in a thread of its own while a kernel is created, because that can take 30 ms
- * the first time, and begins to listen for recordings, which takes 1 ms. It begins before anything else that a run needs: until the logger is found, a
- * garbage collection may remove the handlers of the program, see {@link Log#prepare}.
+ * the first time, and begins to listen for recordings, which takes 1 ms. It begins before anything
+ * else that a run needs: until the logger is found, a garbage collection may remove the handlers of
+ * the program, see {@link Log#prepare}.
  */
 public final class LoggerSearch {
   private static @Nullable Thread thread;

@@ -71,7 +71,8 @@ class RecordTest {
       var help = new GonzoProcess(directory).gonzo(command, "--help");
       assertThat(help.status()).isZero();
       assertThat(help.out().lines()).allMatch(line -> line.length() <= 80);
-      assertThat(help.out()).contains("Examples", "--" + (command.equals("record") ? "keep-last" : "task"));
+      assertThat(help.out())
+          .contains("Examples", "--" + (command.equals("record") ? "keep-last" : "task"));
     }
   }
 }

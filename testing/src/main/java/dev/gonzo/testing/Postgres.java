@@ -52,7 +52,7 @@ public final class Postgres implements AutoCloseable {
 
   private static Optional<Path> programs() throws IOException {
     var places = new ArrayList<Path>();
-    for (String place : System.getenv("PATH").split(":")) {
+    for (String place : System.getenv("PATH").split(":", -1)) {
       places.add(Path.of(place));
     }
     Path packaged = Path.of("/usr/lib/postgresql");

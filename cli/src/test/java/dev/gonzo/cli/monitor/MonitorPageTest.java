@@ -41,15 +41,16 @@ class MonitorPageTest {
     client = MonitorClient.connect(socket);
     var address = new CompletableFuture<String>();
     serving =
-        Thread.ofPlatform().start(() -> {
-          try {
-            MonitorPage.serve(client, 0, address::complete);
-          } catch (IOException failure) {
-            address.completeExceptionally(failure);
-          } catch (Cancelled ended) {
-            // By the test.
-          }
-        });
+        Thread.ofPlatform()
+            .start(() -> {
+              try {
+                MonitorPage.serve(client, 0, address::complete);
+              } catch (IOException failure) {
+                address.completeExceptionally(failure);
+              } catch (Cancelled ended) {
+                // By the test.
+              }
+            });
     page = URI.create(address.get());
   }
 
@@ -78,10 +79,11 @@ class MonitorPageTest {
       browser.run("id('filter').value = 'sleeper-77'; layOut()");
       assertEquals(1 + 11, browser.number("rows.length")); // 77, and 770 to 779; and the kernel
       browser.run("id('filter').value = ''; layOut(); id('scroll').scrollTop = 1e9");
-      await(() ->
-          driver.findElement(By.id("rows")).getText().contains("sleeper-" + (SLEEPERS - 1)));
+      await(
+          () -> driver.findElement(By.id("rows")).getText().contains("sleeper-" + (SLEEPERS - 1)));
 
-      browser.run("id('scroll').scrollTop = 0; draw(); document.querySelectorAll('.row')[2].click()");
+      browser.run(
+          "id('scroll').scrollTop = 0; draw(); document.querySelectorAll('.row')[2].click()");
       await(() -> driver.findElement(By.id("stack")).getText().contains("Gonzo.sleep"));
       assertEquals("holder", driver.findElement(By.id("chosen")).getText());
       browser.run("id('close').click()");
@@ -95,11 +97,14 @@ class MonitorPageTest {
       driver.findElement(By.id("tab-turns")).click();
       await(() -> browser.number("hits.length") > 4);
       assertTrue(
-          browser.number("[...followed.values()].flatMap((each) => Object.values(each.names))"
-                  + ".filter((name) => name === 'ticker').length") > 0);
+          browser.number(
+                  "[...followed.values()].flatMap((each) => Object.values(each.names))"
+                      + ".filter((name) => name === 'ticker').length")
+              > 0);
 
       assertTrue(String.valueOf(driver.getTitle()).startsWith("gonzo monitor "));
-      assertEquals(0, browser.number("document.querySelectorAll('#rows script, #rows img').length"));
+      assertEquals(
+          0, browser.number("document.querySelectorAll('#rows script, #rows img').length"));
       assertEquals("[]", browser.complaints());
 
       // Tasks that wait for each other are a circle.
@@ -137,7 +142,8 @@ class MonitorPageTest {
     try (var socket = new Socket("127.0.0.1", page.getPort())) {
       socket.getOutputStream().write(request.toString().getBytes(UTF_8));
       String answer = new String(socket.getInputStream().readAllBytes(), UTF_8);
-      assertFalse(answer.toLowerCase(java.util.Locale.ROOT).contains("access-control-allow"), answer);
+      assertFalse(
+          answer.toLowerCase(java.util.Locale.ROOT).contains("access-control-allow"), answer);
       return answer.split(" ", 3)[1];
     }
   }
@@ -163,7 +169,8 @@ class MonitorPageTest {
     assertEquals("403", status("GET", secret.substring(0, secret.length() - 1), host));
     // From another site's page, though it has the address.
     assertEquals("403", status("GET", secret, host, "sec-fetch-site: cross-site"));
-    assertEquals("403", status("POST", secret + "ask", host, "origin: http://evil.example", json, two));
+    assertEquals(
+        "403", status("POST", secret + "ask", host, "origin: http://evil.example", json, two));
     assertEquals("403", status("POST", secret + "ask", host, "origin: null", json, two));
     assertEquals("415", status("POST", secret + "ask", host, "content-type: text/plain", two));
     assertEquals("404", status("GET", secret + "ask", host));

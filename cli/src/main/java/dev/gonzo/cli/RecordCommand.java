@@ -85,7 +85,7 @@ final class RecordCommand implements Callable<Integer> {
 
   @Option(
       names = "--no-agent",
-      description = "Do not record clocks, random numbers and ids that are read from the JDK.")
+      description = "Do not record clocks, random numbers, variables and files that the JDK reads.")
   private boolean noAgent;
 
   @Option(

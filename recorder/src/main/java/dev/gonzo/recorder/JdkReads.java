@@ -4,11 +4,12 @@ import dev.gonzo.Coroutine;
 import dev.gonzo.CoroutineDriver;
 import dev.gonzo.Task;
 import dev.gonzo.sim.jdk.RealReads;
+import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What the code of tasks reads from the JDK, and what differs from run to run: clocks, seeds,
- * random bytes. A recorder notes it, and a replay replaces it. It needs the agent of the simulator
+ * random bytes, variables of the environment, system properties, files. A recorder notes it, and a replay replaces it. It needs the agent of the simulator
  * ({@code SimulatorAgent}), without which nothing is noted.
  */
 public interface JdkReads {
@@ -39,6 +40,18 @@ public interface JdkReads {
    * @param bytes what the JDK has read, to be replaced
    */
   void bytes(Task<?> task, String what, byte[] bytes);
+
+  /**
+   * A task reads something else: a variable, a property, a file.
+   *
+   * @param task the task, on whose stack this is called
+   * @param what what it reads, for example {@code System.getenv HOME}
+   * @param real reads it; what is not null is a value that can be encoded
+   * @return what the task gets
+   * @throws Exception what {@code real} throws, or has thrown in the recording
+   */
+  @Nullable Object value(Task<?> task, String what, Callable<@Nullable Object> real)
+      throws Exception;
 
   /**
    * A task uses the network past its kernel, so that nothing of it is recorded.
@@ -89,6 +102,12 @@ public interface JdkReads {
       if (task != null) {
         reads.bytes(task, what, bytes);
       }
+    }
+
+    @Override
+    public @Nullable Object value(String what, Callable<@Nullable Object> real) throws Exception {
+      Task<?> task = wanted();
+      return task == null ? real.call() : reads.value(task, what, real);
     }
 
     @Override

@@ -50,12 +50,12 @@ final class EventBody {
     new FailureWriter(out, loader).write(failure);
   }
 
-  /** Writes nothing if the value has no encoding. */
+  /** Writes nothing if the value has no encoding, or is left out as data. */
   void value(@Nullable Object value) {
     int before = out.size();
     try {
       values.findsClassesIn(Thread.currentThread().getContextClassLoader());
-      if (withData || !(value instanceof byte[])) {
+      if (withData || value instanceof Number || value instanceof Boolean) {
         values.write(value);
       }
     } catch (NotRecordedException | StackOverflowError noEncoding) {

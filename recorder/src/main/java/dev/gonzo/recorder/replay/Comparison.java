@@ -112,16 +112,24 @@ final class Comparison {
             ? StackTrace.NONE
             : new StackTrace(Arrays.asList(Thread.currentThread().getStackTrace()));
     long last = task == null ? 0 : lastTraps.getOrDefault(task.id(), 0L);
-    String skipped = script.firstSkipped();
-    String read =
-        skipped == null
-            ? ""
-            : "; it had read "
-                + skipped
-                + ", and does not now or the agent is missing: that may be the reason";
     endsWith(
-        new Diverged(number, recorded, now + read, stack, last),
+        new Diverged(number, recorded, now + readsThatDiffer(), stack, last),
         "the replay differs from the recording at event " + number);
+  }
+
+  private String readsThatDiffer() {
+    String skipped = script.firstSkipped();
+    if (skipped != null) {
+      return "; it had read "
+          + skipped
+          + ", and does not now or the agent is missing: that may be the reason";
+    }
+    String unrecorded = script.firstUnrecorded();
+    return unrecorded == null
+        ? ""
+        : "; it has now read "
+            + unrecorded
+            + ", which is not in the recording, as without the agent: that may be the reason";
   }
 
   /** Ends the replay, unless it has ended. */

@@ -3,6 +3,8 @@ package dev.gonzo.recorder.replay;
 import dev.gonzo.Task;
 import dev.gonzo.kernel.loop.LoopTask;
 import dev.gonzo.recorder.JdkReads;
+import java.util.Optional;
+import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
 /** Lets tasks read from the JDK what they read in the recording. */
@@ -40,6 +42,19 @@ public final class ReadsOfReplay implements JdkReads {
     if (run != null && run.readAgain(task.id(), what) instanceof byte[] recorded) {
       System.arraycopy(recorded, 0, bytes, 0, Math.min(recorded.length, bytes.length));
     }
+  }
+
+  @Override
+  public @Nullable Object value(Task<?> task, String what, Callable<@Nullable Object> real)
+      throws Exception {
+    ReplayRun<?> run = of(task);
+    Object recorded = run == null ? null : run.readAgain(task.id(), what);
+    return switch (recorded) {
+      case null -> real.call();
+      case Exception thrown -> throw thrown;
+      case Optional<?> _ -> null;
+      default -> recorded;
+    };
   }
 
   /** The recording has nothing of it, and was made with a warning. */

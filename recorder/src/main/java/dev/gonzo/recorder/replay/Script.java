@@ -19,6 +19,7 @@ final class Script {
   private final List<ReadsBefore> readsBefore = new ArrayList<>();
   private ReadsBefore since = new ReadsBefore();
   private @Nullable String firstSkipped;
+  private @Nullable String firstUnrecorded;
   private int first;
   private long taken;
 
@@ -70,7 +71,18 @@ final class Script {
   @Nullable Read takeRead(long task, String what) {
     ReadsBefore reads = peek() == null ? since : readsBefore.get(first);
     Read next = reads.peek();
-    return next != null && next.task() == task && next.what().equals(what) ? reads.poll() : null;
+    if (next != null && next.task() == task && next.what().equals(what)) {
+      return reads.poll();
+    }
+    if (firstUnrecorded == null) {
+      firstUnrecorded = what + " before event " + (taken + reads.count() + 1);
+    }
+    return null;
+  }
+
+  /** The first read from the JDK that is not in the recording; null if there is none. */
+  @Nullable String firstUnrecorded() {
+    return firstUnrecorded;
   }
 
   /** The first read from the JDK that was not made again; null if there is none. */

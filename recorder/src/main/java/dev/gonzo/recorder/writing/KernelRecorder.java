@@ -15,6 +15,7 @@ import dev.gonzo.trap.Waker;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
 /** Records one kernel. Kernel thread, and the stacks of its tasks, except {@link #take}. */
@@ -141,6 +142,17 @@ public final class KernelRecorder implements Activation, Arrivals {
     inTrap = true;
     try {
       work.run();
+    } finally {
+      inTrap = before;
+    }
+  }
+
+  /** Calls something, whose reads are not the program's, on the stack of the running task. */
+  @Nullable Object calledAside(Callable<@Nullable Object> work) throws Exception {
+    boolean before = inTrap;
+    inTrap = true;
+    try {
+      return work.call();
     } finally {
       inTrap = before;
     }

@@ -4,7 +4,9 @@ import dev.gonzo.Task;
 import dev.gonzo.kernel.loop.LoopTask;
 import dev.gonzo.recorder.JdkReads;
 import dev.gonzo.report.Log;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +51,24 @@ public final class ReadsRecorder implements JdkReads {
     if (recorder != null) {
       recorder.read(task, what, bytes);
     }
+  }
+
+  @Override
+  public @Nullable Object value(Task<?> task, String what, Callable<@Nullable Object> real)
+      throws Exception {
+    KernelRecorder recorder = of(task);
+    if (recorder == null) {
+      return real.call();
+    }
+    Object value;
+    try {
+      value = recorder.calledAside(real);
+    } catch (Exception thrown) {
+      recorder.read(task, what, thrown);
+      throw thrown;
+    }
+    recorder.read(task, what, value == null ? Optional.empty() : value);
+    return value;
   }
 
   @Override

@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.concurrent.Delayed;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
@@ -63,6 +64,8 @@ final class ClockHook {
   private static final ClassDesc DOUBLES = DoubleSupplier.class.describeConstable().orElseThrow();
   private static final ClassDesc BOOLEANS = BooleanSupplier.class.describeConstable().orElseThrow();
   private static final ClassDesc OBJECTS = UnaryOperator.class.describeConstable().orElseThrow();
+  private static final ClassDesc CALLS = BiFunction.class.describeConstable().orElseThrow();
+  private static final int MOST_ARGUMENTS = 2;
   private static final ClassDesc OBJECT = Object.class.describeConstable().orElseThrow();
   private static final int MOST_SECONDS = Integer.MAX_VALUE;
 
@@ -92,9 +95,11 @@ final class ClockHook {
     set(hook, "refusals", (Consumer<String>) ClockHook::refuse);
     set(hook, "virtualStarts", (Consumer<Thread>) ClockHook::startVirtually);
     set(hook, "cleanings", (UnaryOperator<@Nullable Object>) Cleaners::registered);
+    set(hook, "calls", (BiFunction<String, @Nullable Object[], @Nullable Object>) ReadCalls::read);
     // Everything that a read needs is linked now, and not when a thread is about to park.
     long _ = nanoTime() + currentTimeMillis();
     KeptState.prepare();
+    var _ = ReadCalls.read("System.getProperty/1", new Object[] {"java.version"});
   }
 
   private static void set(Class<?> hook, String name, Object value)
@@ -233,6 +238,11 @@ final class ClockHook {
     type.withField("randoms", DOUBLES, STATIC | ClassFile.ACC_VOLATILE);
     type.withField("simulations", BOOLEANS, STATIC | ClassFile.ACC_VOLATILE);
     type.withField("cleanings", OBJECTS, STATIC | ClassFile.ACC_VOLATILE);
+    type.withField("calls", CALLS, STATIC | ClassFile.ACC_VOLATILE);
+    for (int count = 0; count <= MOST_ARGUMENTS; count++) {
+      int arguments = count;
+      method(type, "read", ProgramReads.shape(count), code -> calls(code, arguments));
+    }
     method(type, "nanoTime", READ, code -> reads(code, "nanoTimes", "nanoTime"));
     method(type, "currentTimeMillis", READ, code -> reads(code, "millis", "currentTimeMillis"));
     method(type, "getNanoTimeAdjustment", CHANGE, ClockHook::adjusts);
@@ -270,6 +280,18 @@ final class ClockHook {
             code.getstatic(CLASS, "randoms", DOUBLES)
                 .invokeinterface(DOUBLES, "getAsDouble", RANDOM)
                 .dreturn());
+  }
+
+  private static void calls(CodeBuilder code, int arguments) {
+    code.getstatic(CLASS, "calls", CALLS)
+        .aload(arguments)
+        .loadConstant(arguments)
+        .anewarray(OBJECT);
+    for (int i = 0; i < arguments; i++) {
+      code.dup().loadConstant(i).aload(i).aastore();
+    }
+    code.invokeinterface(CALLS, "apply", MethodTypeDesc.of(CD_Object, CD_Object, CD_Object))
+        .areturn();
   }
 
   private static void applies(CodeBuilder code, String field) {

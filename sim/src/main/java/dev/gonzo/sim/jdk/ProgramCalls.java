@@ -56,6 +56,8 @@ final class ProgramCalls implements CodeTransform {
           bytes("java/lang/Process"),
           bytes("java/lang/Runtime"),
           bytes("getenv"),
+          bytes("getProperty"),
+          bytes("java/util/Scanner"),
           bytes("exit"),
           bytes("gc"),
           bytes("getAllStackTraces"),
@@ -70,11 +72,13 @@ final class ProgramCalls implements CodeTransform {
 
   private final String file;
   private final boolean reports;
+  private final boolean redirectsReads;
   private int line;
 
-  private ProgramCalls(String file, boolean reports) {
+  private ProgramCalls(String file, boolean reports, boolean redirectsReads) {
     this.file = file;
     this.reports = reports;
+    this.redirectsReads = redirectsReads;
   }
 
   private static byte[] bytes(String name) {
@@ -98,7 +102,12 @@ final class ProgramCalls implements CodeTransform {
             .flatMap(type -> type.findAttribute(Attributes.sourceFile()))
             .map(source -> source.sourceFile().stringValue())
             .orElse("an unknown file");
-    return new ProgramCalls(file, reports);
+    boolean redirectsReads =
+        method
+            .parent()
+            .map(type -> ProgramReads.isIn(type.thisClass().asInternalName()))
+            .orElse(false);
+    return new ProgramCalls(file, reports, redirectsReads);
   }
 
   @Override
@@ -129,7 +138,9 @@ final class ProgramCalls implements CodeTransform {
       code.loadConstant(described(owner, name))
           .invokestatic(ClockHook.CLASS, "leaks", ClockHook.LEAKS);
     }
-    code.with(element);
+    if (!redirectsReads || !ProgramReads.write(code, call)) {
+      code.with(element);
+    }
   }
 
   /** The method of the hook that is called instead; null if there is none. */

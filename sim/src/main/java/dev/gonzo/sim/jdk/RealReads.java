@@ -2,6 +2,7 @@ package dev.gonzo.sim.jdk;
 
 import java.time.Clock;
 import java.time.Instant;
+import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +37,16 @@ public final class RealReads {
      * @param instead what to use instead, as a sentence
      */
     void leaves(String way, String instead);
+
+    /**
+     * Something else is read.
+     *
+     * @param what what is read, for example {@code System.getenv HOME}
+     * @param real reads it
+     * @return what the caller gets
+     * @throws Exception what {@code real} throws, or has thrown
+     */
+    @Nullable Object value(String what, Callable<@Nullable Object> real) throws Exception;
 
     /** {@return whether the reads of the calling thread are wanted now} */
     boolean isWanted();
@@ -98,6 +109,27 @@ public final class RealReads {
     }
     asked.bytes("SecureRandom.nextBytes", bytes);
     return true;
+  }
+
+  /** Calls something that needs random numbers of its own. */
+  static <T> T withOwnRandom(Callable<T> work) throws Exception {
+    READING.set(true);
+    try {
+      return work.call();
+    } finally {
+      READING.set(false);
+    }
+  }
+
+  /** Whether the reads of the calling thread are wanted now. */
+  static boolean isWanted() {
+    Reader asked = reader;
+    return asked != null && asked.isWanted();
+  }
+
+  static @Nullable Object value(String what, Callable<@Nullable Object> real) throws Exception {
+    Reader asked = reader;
+    return asked == null ? real.call() : asked.value(what, real);
   }
 
   static void leaves(String way, String instead) {

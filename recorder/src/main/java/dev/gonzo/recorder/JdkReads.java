@@ -9,8 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the code of tasks reads from the JDK, and what differs from run to run: clocks, seeds,
- * random bytes, variables of the environment, system properties, files. A recorder notes it, and a replay replaces it. It needs the agent of the simulator
- * ({@code SimulatorAgent}), without which nothing is noted.
+ * random bytes, variables of the environment, system properties, files. A recorder notes it, and a
+ * replay replaces it. It needs the agent of the simulator ({@code SimulatorAgent}), without which
+ * nothing is noted.
  */
 public interface JdkReads {
   /**

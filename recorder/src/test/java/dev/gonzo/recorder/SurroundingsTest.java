@@ -226,7 +226,10 @@ class SurroundingsTest {
         .filteredOn(warning -> warning.contains("not recorded"))
         .singleElement()
         .asString()
-        .contains("Files.newInputStream " + large + ", which is larger than 64 MiB at ", "SurroundingsTest", "AsyncFile");
+        .contains(
+            "Files.newInputStream " + large + ", which is larger than 64 MiB at ",
+            "SurroundingsTest",
+            "AsyncFile");
     assertThat(Files.size(directory.resolve("one").resolve("kernel-1-000001.events")))
         .isLessThan(large.toFile().length());
   }

@@ -161,7 +161,9 @@ final class ReadCalls {
   static @Nullable Object read(String name, @Nullable Object[] arguments) {
     Known known = Objects.requireNonNull(KNOWN.get(name));
     try {
-      if (!RealReads.isWanted() || !FileContent.isOfDefaultSystem(arguments) || hasOptions(arguments)) {
+      if (!RealReads.isWanted()
+          || !FileContent.isOfDefaultSystem(arguments)
+          || hasOptions(arguments)) {
         return known.real().with(arguments);
       }
       String what = described(name, arguments);
@@ -201,7 +203,9 @@ final class ReadCalls {
   private static String described(String name, @Nullable Object[] arguments) {
     String method = name.substring(0, name.lastIndexOf('/'));
     String call =
-        method.endsWith(NEW) ? "new " + method.substring(0, method.length() - NEW.length()) : method;
+        method.endsWith(NEW)
+            ? "new " + method.substring(0, method.length() - NEW.length())
+            : method;
     String text = arguments.length == 0 ? call : call + " " + arguments[0];
     return text.length() <= MOST_NAME ? text : text.substring(0, MOST_NAME);
   }

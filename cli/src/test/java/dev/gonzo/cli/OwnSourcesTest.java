@@ -98,9 +98,7 @@ class OwnSourcesTest {
         List<Path> programs =
             files.filter(file -> file.toString().endsWith(".java")).sorted().toList();
         assertThat(programs).as(directory).isNotEmpty();
-        assertThat(compile(programs))
-            .as(directory)
-            .isEmpty();
+        assertThat(compile(programs)).as(directory).isEmpty();
       }
     }
   }

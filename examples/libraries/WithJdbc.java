@@ -113,7 +113,8 @@ void execute(Connection connection, String statement) throws SQLException {
   try (var prepared = connection.prepareStatement(statement)) {
     prepared.execute();
   } catch (SQLException failure) {
-    // H2 sees a cancellation as an interrupt, and throws its own exception. In a thread there is none.
+    // H2 sees a cancellation as an interrupt, and throws its own exception. In a thread there is
+    // none.
     if (Coroutine.isRunning()) checkpoint();
     throw failure;
   }

@@ -7,16 +7,20 @@ module dev.gonzo.cli {
   requires dev.gonzo.bridge;
   requires dev.gonzo.check;
   requires dev.gonzo.core;
+  requires dev.gonzo.http;
+  requires dev.gonzo.monitor;
   requires dev.gonzo.recorder;
   requires dev.gonzo.sim;
   requires dev.gonzo.tls;
   requires info.picocli;
   requires java.compiler;
   requires java.management;
+  requires jdk.attach;
   requires jdk.compiler;
+  requires jdk.jdi;
+  requires jdk.jfr;
   requires jdk.jshell;
   requires org.jline;
-  requires jdk.jfr;
   requires static org.jspecify;
 
   opens dev.gonzo.cli to

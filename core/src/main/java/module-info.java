@@ -41,6 +41,7 @@ module dev.gonzo.core {
   exports dev.gonzo.process;
   exports dev.gonzo.queue;
   exports dev.gonzo.report to
+      dev.gonzo.cli,
       dev.gonzo.flow,
       dev.gonzo.junit,
       dev.gonzo.recorder,

@@ -5,6 +5,7 @@ import org.jspecify.annotations.NullMarked;
 @SuppressWarnings("module") // core exports what kernels are made of to this module
 module dev.gonzo.recorder {
   requires transitive dev.gonzo.core;
+  requires dev.gonzo.sim;
   requires static org.jspecify;
 
   exports dev.gonzo.recorder;

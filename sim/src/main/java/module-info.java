@@ -10,6 +10,8 @@ module dev.gonzo.sim {
   requires static org.jspecify;
 
   exports dev.gonzo.sim;
+  exports dev.gonzo.sim.jdk to
+      dev.gonzo.recorder;
   exports dev.gonzo.sim.search;
   exports dev.gonzo.sim.world;
 

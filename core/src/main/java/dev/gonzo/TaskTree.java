@@ -94,7 +94,10 @@ final class TaskTree {
         + trap.getClass().getSimpleName()
         + switch (trap) {
           case WaitOn wait ->
-              wait.queue().subject().map(subject -> ": " + Text.visible(Text.of(subject))).orElse("");
+              wait.queue()
+                  .subject()
+                  .map(subject -> ": " + Text.visible(Text.of(subject)))
+                  .orElse("");
           case Join<?> join -> ": " + Text.visible(join.task().name());
           default -> "";
         };

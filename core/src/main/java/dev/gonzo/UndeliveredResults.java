@@ -23,7 +23,9 @@ final class UndeliveredResults<T extends @Nullable Object> {
         // The member may have been cancelled, and the hook may suspend to close the result.
         Blocks.shielded(() -> taker.accept(value));
         // In the shield no cancellation arrives.
-      } catch (@SuppressWarnings("gonzo:swallowed-cancellation") Throwable failure) {
+      } catch (
+          @SuppressWarnings("gonzo:swallowed-cancellation")
+          Throwable failure) {
         Log.warn("the hook for undelivered results of a group failed", failure);
       }
     }

@@ -56,7 +56,8 @@ class TaskTreeTest {
       spawnDaemon("evil\n└─ main\u001b[2J\u202e", () -> sleep(ofSeconds(10)));
       sleep(ofSeconds(1));
       assertThat(Task.tree().lines()).hasSize(2);
-      assertThat(Task.tree()).contains("evil\\n└─ main\\u001b[2J\\u202e (daemon) suspended at Sleep");
+      assertThat(Task.tree())
+          .contains("evil\\n└─ main\\u001b[2J\\u202e (daemon) suspended at Sleep");
     });
   }
 

@@ -14,6 +14,7 @@ import dev.gonzo.DeadlineExceededException;
 import dev.gonzo.Outcome;
 import dev.gonzo.Task;
 import dev.gonzo.TaskGroup;
+import dev.gonzo.testing.Postgres;
 import dev.gonzo.trap.NetTrap.Connect;
 import dev.gonzo.trap.NetTrap.Receive;
 import java.net.SocketException;

@@ -70,10 +70,7 @@ final class ArgumentTable {
   }
 
   private boolean fits(
-      Table.Line line,
-      ExecutableElement method,
-      @Nullable TypeMirror receiver,
-      TypeElement owner) {
+      Table.Line line, ExecutableElement method, @Nullable TypeMirror receiver, TypeElement owner) {
     if (owner.getQualifiedName().contentEquals(line.owner())) {
       return true;
     }

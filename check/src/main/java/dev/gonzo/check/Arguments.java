@@ -81,8 +81,7 @@ final class Arguments {
       return argument != null
               && marks.argument(argument.parameter()) == Marks.Argument.IN_PLACE
               && marks.of(argument.method).isAsync()
-          ? new Decision(
-              true, "", Where.UNKNOWN, true, Context.isShield(argument.method), "", "")
+          ? new Decision(true, "", Where.UNKNOWN, true, Context.isShield(argument.method), "", "")
           : Decision.separate(Where.COROUTINE, "");
     }
     if (mark == Mark.SYNC_ONLY) {
@@ -108,8 +107,7 @@ final class Arguments {
               ? Decision.UNKNOWN
               : new Decision(true, "", Where.UNKNOWN, false, false, "", "");
       case LOCKED -> new Decision(true, runner, Where.UNKNOWN, false, false, "", "");
-      case ELSEWHERE ->
-          new Decision(false, "", Where.THREAD, false, false, runner, asyncOverload);
+      case ELSEWHERE -> new Decision(false, "", Where.THREAD, false, false, runner, asyncOverload);
       case UNKNOWN -> new Decision(false, "", Where.UNKNOWN, false, false, runner, asyncOverload);
     };
   }
@@ -153,8 +151,7 @@ final class Arguments {
   private @Nullable TypeMirror receiver(TreePath call) {
     return call.getLeaf() instanceof MethodInvocationTree tree
             && tree.getMethodSelect() instanceof MemberSelectTree select
-        ? trees.getTypeMirror(
-            new TreePath(new TreePath(call, select), select.getExpression()))
+        ? trees.getTypeMirror(new TreePath(new TreePath(call, select), select.getExpression()))
         : null;
   }
 
@@ -183,8 +180,10 @@ final class Arguments {
   /** The type that the same parameter has in an overload, if that may suspend. */
   private String asyncOverload(Argument argument) {
     ExecutableElement method = argument.method;
-    for (ExecutableElement other :
-        ElementFilter.methodsIn(method.getEnclosingElement().getEnclosedElements())) {
+    if (!(method.getEnclosingElement() instanceof TypeElement owner)) {
+      return "";
+    }
+    for (ExecutableElement other : ElementFilter.methodsIn(owner.getEnclosedElements())) {
       if (!other.equals(method)
           && other.getSimpleName().equals(method.getSimpleName())
           && other.getParameters().size() == method.getParameters().size()
@@ -192,8 +191,10 @@ final class Arguments {
               == method.getModifiers().contains(Modifier.STATIC)) {
         TypeMirror type = new Argument(other, argument.call, argument.index).parameter().asType();
         ExecutableElement function = marks.function(type);
-        if (function != null && marks.of(function).isAsync()) {
-          return function.getEnclosingElement().getSimpleName().toString();
+        if (function != null
+            && marks.of(function).isAsync()
+            && function.getEnclosingElement() instanceof TypeElement async) {
+          return async.getSimpleName().toString();
         }
       }
     }

@@ -15,7 +15,8 @@ import java.util.Set;
 
 /**
  * The known faults of old code: a file with a line for each, which is not reported any more. A line
- * names the fault, the method and the call, but no line number, so that other changes do not matter.
+ * names the fault, the method and the call, but no line number, so that other changes do not
+ * matter.
  */
 final class Baseline {
   private static final int MOST_BYTES = 16 << 20;
@@ -107,13 +108,18 @@ final class Baseline {
   /** Replaces the lines about these classes; a build may compile only some classes. */
   void write(List<Entry> found, Set<String> classes) throws IOException {
     var lines = new ArrayList<String>();
-    entries.stream().filter(entry -> !classes.contains(entry.owner())).map(Entry::toString).forEach(lines::add);
+    entries.stream()
+        .filter(entry -> !classes.contains(entry.owner()))
+        .map(Entry::toString)
+        .forEach(lines::add);
     found.stream().map(Entry::toString).forEach(lines::add);
     lines.sort(null);
     lines.addFirst(HEADER);
     Path directory = file.toAbsolutePath().getParent();
-    Files.createDirectories(directory);
-    Path fresh = directory.resolve(file.getFileName() + ".new");
+    if (directory != null) {
+      Files.createDirectories(directory);
+    }
+    Path fresh = file.resolveSibling(file.getFileName() + ".new");
     Files.deleteIfExists(fresh);
     try {
       Files.writeString(fresh, String.join("\n", lines) + "\n", UTF_8, CREATE_NEW);

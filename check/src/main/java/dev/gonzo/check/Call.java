@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param callee the method or constructor; or a field, such as {@code System.in}
  * @param tree where a message points
- * @param words the call in a message, if the source does not show it ({@code close()} of a resource)
+ * @param words the call in a message, if the source does not show it ({@code close()} of a
+ *     resource)
  * @param inCoroutine whether it is in a body that runs in place, inside a coroutine
  * @param guarded whether the failure of a call outside a coroutine is caught
  * @param locks what locks the call holds, the outermost first

@@ -56,31 +56,32 @@ final class ClassCalls {
     }
     hierarchy.add(type);
     calls.forEach((caller, callees) ->
-        callees.forEach(callee ->
-            callers.computeIfAbsent(callee, _ -> new LinkedHashSet<>(2)).add(caller)));
+        callees.forEach(
+            callee -> callers.computeIfAbsent(callee, _ -> new LinkedHashSet<>(2)).add(caller)));
   }
 
   private static Set<Callee> calls(MethodModel method) {
     var calls = new LinkedHashSet<Callee>();
-    method.code().ifPresent(code -> {
-      for (CodeElement element : code) {
-        switch (element) {
-          case InvokeInstruction call ->
-              calls.add(
-                  new Callee(
-                      call.owner().asInternalName(),
-                      call.name().stringValue(),
-                      call.type().stringValue()));
-          case FieldInstruction field ->
-              calls.add(new Callee(field.owner().asInternalName(), field.name().stringValue(), ""));
-          default -> {}
-        }
-      }
-    });
+    method
+        .code()
+        .ifPresent(code -> {
+          for (CodeElement element : code) {
+            switch (element) {
+              case InvokeInstruction call ->
+                  calls.add(
+                      new Callee(
+                          call.owner().asInternalName(),
+                          call.name().stringValue(),
+                          call.type().stringValue()));
+              case FieldInstruction field ->
+                  calls.add(
+                      new Callee(field.owner().asInternalName(), field.name().stringValue(), ""));
+              default -> {}
+            }
+          }
+        });
     // It does the right thing inside a coroutine and outside.
-    return calls.contains(new Callee("dev/gonzo/Coroutine", "isRunning", "()Z"))
-        ? Set.of()
-        : calls;
+    return calls.contains(new Callee("dev/gonzo/Coroutine", "isRunning", "()Z")) ? Set.of() : calls;
   }
 
   // ---------------------------------------------------------------- colours

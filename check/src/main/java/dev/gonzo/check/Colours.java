@@ -11,14 +11,13 @@ import java.util.Optional;
 import java.util.Queue;
 import javax.lang.model.element.Element;
 import javax.lang.model.element.ExecutableElement;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The colours of the methods of a compilation: from marks, the tables, the libraries, and for
  * methods without a mark from what they call.
  */
 final class Colours {
-  private static final int LONGEST_CHAIN = 5;
+  private static final int LONGEST_CHAIN = 3;
 
   private final Context context;
   private final Facts facts;
@@ -36,12 +35,10 @@ final class Colours {
 
   /** Whether a method has a trait. */
   boolean has(Trait trait, Element callee) {
-    return inferred.get(trait) instanceof Map<Element, Element> methods
-            && methods.containsKey(callee)
-        || isKnown(trait, callee);
+    return inferred.getOrDefault(trait, Map.of()).containsKey(callee) || isKnown(trait, callee);
   }
 
-  /** How a method gets its trait, in a message: what it calls, {@code fetch() → sleep()}. */
+  /** How a method gets its trait, in a message: what it calls, and what that calls. */
   String chain(Trait trait, Element callee) {
     var chain = new ArrayList<String>();
     Map<Element, Element> next = inferred.getOrDefault(trait, Map.of());
@@ -52,10 +49,9 @@ final class Colours {
     }
     libraries.reason(trait, last).ifPresent(chain::add);
     if (chain.size() > LONGEST_CHAIN) {
-      chain.subList(LONGEST_CHAIN - 2, chain.size() - 1).clear();
-      chain.add(LONGEST_CHAIN - 2, "...");
+      return chain.getFirst() + ", and by several more calls " + chain.getLast();
     }
-    return String.join(" → ", chain);
+    return String.join(", which calls ", chain);
   }
 
   /** The method from which the trait comes. */
@@ -82,7 +78,7 @@ final class Colours {
     return switch (trait) {
       case SUSPENDS -> mark == Mark.ASYNC || inLibrary(trait, method, mark);
       case NEEDS_KERNEL ->
-          mark.isAsync() && !KnownCalls.isUniversal(Context.ownerName(method))
+          (mark.isAsync() && !KnownCalls.isUniversal(Context.ownerName(method)))
               || inLibrary(trait, method, mark);
       case BLOCKS ->
           mark == Mark.SYNC_ONLY
@@ -95,14 +91,11 @@ final class Colours {
   }
 
   private boolean inLibrary(Trait trait, ExecutableElement method, Mark mark) {
-    return mark == Mark.NONE
-        && !facts.methods.containsKey(method)
-        && libraries.has(trait, method);
+    return mark == Mark.NONE && !facts.methods.containsKey(method) && libraries.has(trait, method);
   }
 
   static Optional<String> insteadOfNative(Element callee) {
-    return KnownCalls.insteadOfNative(
-        Context.ownerName(callee), callee.getSimpleName().toString());
+    return KnownCalls.insteadOfNative(Context.ownerName(callee), callee.getSimpleName().toString());
   }
 
   // ---------------------------------------------------------------- inference
@@ -110,12 +103,12 @@ final class Colours {
   /** The methods with a trait, each with the callee that it is from. */
   private Map<Element, Element> infer(Trait trait) {
     var callers = new HashMap<Element, List<ExecutableElement>>();
-    for (Region region : facts.methods.values()) {
-      if (region.method instanceof ExecutableElement method && passesOn(trait, region)) {
+    facts.methods.forEach((method, region) -> {
+      if (passesOn(trait, method, region)) {
         addCallers(trait, region, method, callers);
         region.alsoRuns.forEach(each -> addCallers(trait, each, method, callers));
       }
-    }
+    });
     var found = new HashMap<Element, Element>();
     Queue<Element> left = new ArrayDeque<>();
     var base = new HashSet<Element>();
@@ -136,9 +129,8 @@ final class Colours {
   }
 
   /** A mark is the author's word; and code whose place is known is judged by itself. */
-  private boolean passesOn(Trait trait, Region region) {
-    @Nullable ExecutableElement method = region.method;
-    if (method == null || context.marks().of(method) != Mark.NONE || region.asksColour) {
+  private boolean passesOn(Trait trait, ExecutableElement method, Region region) {
+    if (context.marks().of(method) != Mark.NONE || region.asksColour) {
       return false;
     }
     return switch (trait) {

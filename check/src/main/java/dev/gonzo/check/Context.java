@@ -7,6 +7,7 @@ import javax.lang.model.element.Element;
 import javax.lang.model.element.ElementKind;
 import javax.lang.model.element.TypeElement;
 import javax.lang.model.type.TypeMirror;
+import javax.tools.JavaFileObject;
 import org.jspecify.annotations.Nullable;
 
 /** The compiler's view of a compilation, and ours of its methods. */
@@ -55,6 +56,16 @@ record Context(
 
   static boolean isJdk(String type) {
     return type.startsWith("java.") || type.startsWith("javax.") || type.startsWith("jdk.");
+  }
+
+  /** Whether an element can be changed: that of a library, the JDK's too, cannot. */
+  boolean isInSources(Element element) {
+    try {
+      JavaFileObject file = elements.getFileObjectOf(element);
+      return file != null && file.getKind() == JavaFileObject.Kind.SOURCE;
+    } catch (UnsupportedOperationException notSupported) {
+      return false;
+    }
   }
 
   /** Whether a method asks if it is inside a coroutine. */

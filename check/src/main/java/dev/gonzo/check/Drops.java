@@ -54,7 +54,10 @@ final class Drops {
               method));
     }
     if (Context.isIn(method, "dev.gonzo.Task") && name.equals("current") && isStatic) {
-      return Optional.of(drop("Task.current() only returns the task, and it is dropped\n  Remove the call.", method));
+      return Optional.of(
+          drop(
+              "Task.current() only returns the task, and it is dropped\n  Remove the call.",
+              method));
     }
     return Optional.empty();
   }
@@ -94,8 +97,7 @@ final class Drops {
     }
 
     @Override
-    public @Nullable Boolean visitClass(
-        ClassTree tree, @Nullable Void unused) {
+    public @Nullable Boolean visitClass(ClassTree tree, @Nullable Void unused) {
       return false;
     }
 

@@ -29,8 +29,8 @@ public final class GonzoPlugin implements Plugin {
    * Observes a compilation.
    *
    * @param task the compilation
-   * @param arguments {@code baseline=FILE}, {@code update}, {@code warnings}
-   * @throws IllegalArgumentException for another argument; javac shows the message
+   * @param arguments {@code baseline=FILE}, {@code update}, {@code warnings} (another one is
+   *     reported as an error of the first class)
    */
   @Override
   public void init(JavacTask task, String... arguments) {

@@ -14,10 +14,10 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
 /**
- * Infers the colours of a library from its class files: which methods can suspend or block natively,
- * because of a mark, or because they call one that can. A method that is called through an interface
- * counts with the interface's mark only, and code that is passed on counts for nothing: a guess
- * would give colours to methods that have none.
+ * Infers the colours of a library from its class files: which methods can suspend or block
+ * natively, because of a mark, or because they call one that can. A method that is called through
+ * an interface counts with the interface's mark only, and code that is passed on counts for
+ * nothing: a guess would give colours to methods that have none.
  *
  * @param colours the colours
  * @param classes how many classes were read
@@ -45,8 +45,7 @@ public record LibraryColours(ColourFile colours, int classes, List<String> skipp
    * @throws IOException if the library cannot be read, or has more than 200,000 classes or 2 GB of
    *     them
    */
-  public static LibraryColours infer(Path library, ClassLoader dependencies)
-      throws IOException {
+  public static LibraryColours infer(Path library, ClassLoader dependencies) throws IOException {
     var reading = new Reading(dependencies);
     if (Files.isDirectory(library)) {
       reading.directory(library);

@@ -1,7 +1,6 @@
 package dev.gonzo.check;
 
 import com.sun.source.tree.CompilationUnitTree;
-import com.sun.source.tree.MethodTree;
 import com.sun.source.util.TreePath;
 import dev.gonzo.check.Arguments.Decision;
 import dev.gonzo.check.Region.Where;
@@ -100,10 +99,11 @@ final class MethodRules {
     boolean takesArguments =
         parameters.size() == 1
             && parameters.getFirst().asType().toString().equals("java.lang.String[]");
-    return method.getModifiers().contains(Modifier.STATIC)
-            && method.getModifiers().contains(Modifier.PUBLIC)
-            && takesArguments
-        || home.isUnnamed() && (takesArguments || parameters.isEmpty());
+    return home.isUnnamed()
+        ? takesArguments || parameters.isEmpty()
+        : takesArguments
+            && method.getModifiers().contains(Modifier.STATIC)
+            && method.getModifiers().contains(Modifier.PUBLIC);
   }
 
   private void compare(
@@ -150,19 +150,19 @@ final class MethodRules {
               : "";
       case ASYNC, ASYNC_WITHOUT_SUSPENSION ->
           switch (other) {
-            case SYNC_ONLY -> ": callers in ordinary threads would fail\n  Remove @Async, and block.";
+            case SYNC_ONLY ->
+                ": callers in ordinary threads would fail\n  Remove @Async, and block.";
             case ASYNC_WITHOUT_SUSPENSION ->
-                mark == Mark.ASYNC ? ": callers rely on it not to suspend\n  Do not suspend in it, or mark that one @Async." : "";
+                mark == Mark.ASYNC
+                    ? ": callers rely on it not to suspend\n  Do not suspend in it, or mark that one @Async."
+                    : "";
             case NONE ->
-                isInSources(overridden) ? ": its callers cannot know that it may suspend\n  Mark that one @Async too." : "";
+                context.isInSources(overridden)
+                    ? ": its callers cannot know that it may suspend\n  Mark that one @Async too."
+                    : "";
             case ASYNC, BOTH -> "";
           };
     };
-  }
-
-  /** In a library, the JDK's too, it cannot be marked. */
-  private boolean isInSources(Element method) {
-    return context.trees().getTree(method) instanceof MethodTree;
   }
 
   private void add(TreePath path, Region region, String subject, String message) {

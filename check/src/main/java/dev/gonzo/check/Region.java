@@ -45,8 +45,7 @@ final class Region {
   // Where a lambda is stored, if it can be replaced.
   boolean reassigned;
 
-  Region(
-      CompilationUnitTree unit, String place, @Nullable ExecutableElement method, Where where) {
+  Region(CompilationUnitTree unit, String place, @Nullable ExecutableElement method, Where where) {
     this.unit = unit;
     this.place = place;
     this.method = method;

@@ -36,7 +36,7 @@ final class Report {
     SourcePositions positions = context.trees().getSourcePositions();
     findings.sort(
         Comparator.comparing((Finding each) -> each.unit().getSourceFile().getName())
-            .thenComparing(each -> positions.getStartPosition(each.unit(), each.tree())));
+            .thenComparingLong(each -> positions.getStartPosition(each.unit(), each.tree())));
     for (Finding finding : findings) {
       var entry = Baseline.Entry.of(finding);
       found.add(entry);
@@ -57,6 +57,16 @@ final class Report {
   }
 
   private void open(Facts facts) {
+    if (first == null && options.problem().isPresent()) {
+      Facts.Place place = facts.classes.values().iterator().next();
+      context
+          .trees()
+          .printMessage(
+              Diagnostic.Kind.ERROR,
+              "[gonzo] " + options.problem().get(),
+              place.tree(),
+              place.unit());
+    }
     Optional<Path> file = options.baseline();
     if (file.isPresent() && !failed) {
       try {
@@ -92,8 +102,6 @@ final class Report {
   }
 
   private void warn(String message, Facts.Place place) {
-    context
-        .trees()
-        .printMessage(Diagnostic.Kind.WARNING, message, place.tree(), place.unit());
+    context.trees().printMessage(Diagnostic.Kind.WARNING, message, place.tree(), place.unit());
   }
 }

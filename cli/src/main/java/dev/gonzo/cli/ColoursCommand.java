@@ -18,7 +18,8 @@ import picocli.CommandLine.Parameters;
     versionProvider = VersionText.class,
     sortOptions = false,
     headerHeading = "%n",
-    header = "Shows which methods of a library can suspend or block natively, from its class files.",
+    header =
+        "Shows which methods of a library can suspend or block natively, from its class files.",
     customSynopsis = "gonzo colours LIBRARY [--update]",
     synopsisHeading = "%n@|bold Usage|@  ",
     parameterListHeading = "%n@|bold Library|@%n",
@@ -60,7 +61,7 @@ final class ColoursCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     if (Files.notExists(library)) {
-      gonzo.getErr().println("gonzo: there is no file " + library);
+      gonzo.getErr().println("gonzo: there is no file " + library + "; name a jar or a directory");
       return Refusal.USAGE;
     }
     try {
@@ -77,15 +78,18 @@ final class ColoursCommand implements Callable<Integer> {
       gonzo.getErr().println("gonzo: " + summary(inferred));
       return 0;
     } catch (IOException e) {
-      gonzo.getErr().println("gonzo: " + library + ": " + Printable.text(String.valueOf(e.getMessage())));
+      gonzo
+          .getErr()
+          .println("gonzo: " + library + ": " + Printable.text(String.valueOf(e.getMessage())));
       return Refusal.FAILURE;
     }
   }
 
   private String summary(LibraryColours inferred) {
-    return "%d classes: %d methods can suspend, %d can block natively%s"
+    return "%d %s: %d methods can suspend, %d can block natively%s"
         .formatted(
             inferred.classes(),
+            inferred.classes() == 1 ? "class" : "classes",
             inferred.colours().suspending(),
             inferred.colours().blocking(),
             update ? "; stored in " + library : "");

@@ -5,7 +5,6 @@ import com.sun.source.tree.CompilationUnitTree;
 import com.sun.source.util.JavacTask;
 import com.sun.source.util.TaskEvent;
 import com.sun.source.util.TaskListener;
-import dev.gonzo.check.GonzoPlugin;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.StringWriter;
@@ -49,7 +48,6 @@ final class Compiler {
       var task = compiler.getTask(said, output, null, options(classPath), null, List.of(source));
       var names = new TopLevelNames();
       ((JavacTask) task).addTaskListener(names);
-      new GonzoPlugin().init((JavacTask) task);
       boolean compiled = task.call();
       if (!compiled || names.found.isEmpty()) {
         errors.print(said);
@@ -75,10 +73,9 @@ final class Compiler {
 
   private static List<String> options(String classPath) {
     // An empty source path: the program is only this file, even if there are sources on the class
-    // path. An empty processor path: javac would look for plug-ins on the class path, and load ours
-    // once more.
-    return List.of(
-        "-proc:none", "-sourcepath", "", "-processorpath", "", "-classpath", classPath);
+    // path. The plug-in that reports mistakes is on the class path of this command, where javac
+    // finds it by itself. With local variables, which debuggers and replays show.
+    return List.of("-g", "-proc:none", "-sourcepath", "", "-classpath", classPath);
   }
 
   /** The source file; a public class in it may have any name, as with {@code java FILE.java}. */

@@ -27,8 +27,12 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "  gonzo recording Server.recording  show what happened",
       "  gonzo sim Store.java --jobs 2     search simulated worlds for a failure",
       "  gonzo explore Bank.java           run every order of a small program's tasks",
+      "  gonzo replay run.gonzo --to 120   a recorded program again, stopped at an event",
       "  gonzo diff one.trace other.trace  find where two of their histories differ",
       "  gonzo timeline one.trace          draw a history for a browser",
+      "  gonzo ps 4711                     which tasks a running program has",
+      "  gonzo top 4711                    the same, in a terminal, as they change",
+      "  gonzo monitor 4711                the same, as a page in a browser",
       "  gonzo repl                        try Java and Gonzo line by line",
       "  gonzo colours lib/client.jar      see which methods of a library can suspend",
       "  gonzo new hello                   create a Maven project",
@@ -63,12 +67,20 @@ final class GonzoCommand {
     gonzo.addSubcommand(simulate);
     var explore = new CommandLine(new ExploreCommand());
     gonzo.addSubcommand(explore);
+    var replay = new CommandLine(new ReplayCommand());
+    gonzo.addSubcommand(replay);
     var diff = new CommandLine(new DiffCommand(gonzo));
     gonzo.addSubcommand(diff);
     var timeline = new CommandLine(new TimelineCommand(gonzo));
     gonzo.addSubcommand(timeline);
     var create = new CommandLine(new NewCommand(gonzo));
     gonzo.addSubcommand(create);
+    var ps = new CommandLine(new PsCommand(gonzo));
+    gonzo.addSubcommand(ps);
+    var top = new CommandLine(new TopCommand(gonzo));
+    gonzo.addSubcommand(top);
+    var monitor = new CommandLine(new MonitorCommand(gonzo));
+    gonzo.addSubcommand(monitor);
     gonzo.addSubcommand(new ReplCommand());
     var colours = new CommandLine(new ColoursCommand(gonzo));
     gonzo.addSubcommand(colours);
@@ -83,8 +95,12 @@ final class GonzoCommand {
     create.setStopAtPositional(false);
     simulate.setStopAtPositional(false);
     explore.setStopAtPositional(false);
+    replay.setStopAtPositional(false);
     diff.setStopAtPositional(false);
     timeline.setStopAtPositional(false);
+    ps.setStopAtPositional(false);
+    top.setStopAtPositional(false);
+    monitor.setStopAtPositional(false);
     colours.setStopAtPositional(false);
     gonzo.setHelpFactory(PropertyHelp::new);
     gonzo.setParameterExceptionHandler(GonzoCommand::explain);

@@ -2,6 +2,7 @@ package dev.gonzo.cli;
 
 import dev.gonzo.recorder.ProgramHash;
 import dev.gonzo.recorder.Recorder;
+import dev.gonzo.sim.SimulatorAgent;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 
@@ -15,6 +16,12 @@ final class ProgramRecording implements ProgramStart.Beginning {
 
   @Override
   public void begins(SourceProgram program) throws Refusal {
+    if (request.agent()) {
+      SimulatorAgent.start()
+          .ifPresent(why ->
+              System.err.println(
+                  "gonzo: clocks and random numbers of the JDK are not recorded: " + why));
+    }
     try {
       var recorder =
           Recorder.start(
@@ -29,8 +36,7 @@ final class ProgramRecording implements ProgramStart.Beginning {
       Runtime.getRuntime().addShutdownHook(new Thread(() -> end(recorder), "gonzo-record-end"));
     } catch (FileSystemException refused) {
       String reason = refused.getReason() == null ? refused.toString() : refused.getReason();
-      throw new Refusal(
-          Refusal.FAILURE, request.recording() + " cannot be written: " + reason);
+      throw new Refusal(Refusal.FAILURE, request.recording() + " cannot be written: " + reason);
     } catch (IOException refused) {
       throw new Refusal(Refusal.FAILURE, request.recording() + " cannot be written: " + refused);
     }

@@ -20,7 +20,7 @@ import picocli.CommandLine.Parameters;
     versionProvider = VersionText.class,
     sortOptions = false,
     headerHeading = "%n",
-    header = "Runs a program and records it, to replay it without its network, disk and databases.",
+    header = "Runs a program and records what happens in it, for gonzo replay.",
     customSynopsis = "gonzo record [OPTION...] FILE.java [ARGUMENT...]",
     synopsisHeading = "%n@|bold Usage|@  ",
     parameterListHeading = "%n@|bold Program|@%n",
@@ -35,12 +35,12 @@ import picocli.CommandLine.Parameters;
     footerHeading = "%n@|bold Examples|@%n",
     footer = {
       "  gonzo record Server.java 25000",
-      "  gonzo record --output crash.recording --keep-last --max-size 64M Server.java",
+      "  gonzo record -o last.recording --keep-last --max-size 64M Server.java",
       "  gonzo recording Server.recording            show what happened",
       "  gonzo replay Server.recording               run it again",
       "",
-      "A recording has all bytes that the program receives, passwords too. Only its owner can read",
-      "it; do not give it to others.",
+      "A recording has all bytes that the program receives, passwords too. Only its",
+      "owner can read it; do not give it to others.",
     })
 final class RecordCommand implements Callable<Integer> {
   @Parameters(
@@ -64,7 +64,8 @@ final class RecordCommand implements Callable<Integer> {
   @Option(
       names = "--max-size",
       paramLabel = "SIZE",
-      description = "How large it may become, such as 64M or 2G. At that size it ends. Default: 1G.")
+      description =
+          "How large it may become, such as 64M or 2G. At that size it ends. Default: 1G.")
   private String maxSize = "1G";
 
   @Option(
@@ -117,12 +118,10 @@ final class RecordCommand implements Callable<Integer> {
     }
     try {
       Path path = SourceFile.named(file);
-      Path recording =
-          output.isPresent() ? SourceFile.named(output.get()) : Path.of(nameOf(path));
+      Path recording = output.isPresent() ? SourceFile.named(output.get()) : Path.of(nameOf(path));
       if (Files.exists(recording, LinkOption.NOFOLLOW_LINKS)) {
         throw new Refusal(
-            Refusal.USAGE,
-            recording + " exists already; remove it, or name another with --output");
+            Refusal.USAGE, recording + " exists already; remove it, or name another with --output");
       }
       var options =
           RecorderOptions.DEFAULTS
@@ -145,7 +144,8 @@ final class RecordCommand implements Callable<Integer> {
 
   /** A number of bytes, with K, M or G behind it. */
   static long bytes(String text) throws Refusal {
-    int unit = text.isEmpty() ? -1 : "KMG".indexOf(Character.toUpperCase(text.charAt(text.length() - 1)));
+    int unit =
+        text.isEmpty() ? -1 : "KMG".indexOf(Character.toUpperCase(text.charAt(text.length() - 1)));
     try {
       String digits = unit < 0 ? text : text.substring(0, text.length() - 1);
       long bytes = Math.multiplyExact(Long.parseLong(digits), 1L << 10 * (unit + 1));

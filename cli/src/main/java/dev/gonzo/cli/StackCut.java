@@ -52,6 +52,13 @@ final class StackCut {
     return lines.toString();
   }
 
+  /** {@return a stack that is no failure's, in lines that each end in a line feed} */
+  String cut(List<StackTraceElement> frames) {
+    var lines = new StringBuilder();
+    appendFrames(lines, frames.toArray(StackTraceElement[]::new), frames.size(), "");
+    return lines.toString();
+  }
+
   private void append(
       StringBuilder lines,
       Throwable throwable,

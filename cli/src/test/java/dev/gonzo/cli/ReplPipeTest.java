@@ -39,9 +39,7 @@ class ReplPipeTest {
             """);
     assertEquals("", ended.err());
     assertTrue(
-        ended
-            .out()
-            .matches("task ==> Task\\[task-\\d+, READY]\n\\$1 ==> \"awaited\"\nprinted\n"),
+        ended.out().matches("task ==> Task\\[task-\\d+, READY]\n\\$1 ==> \"awaited\"\nprinted\n"),
         ended.out());
     assertEquals(0, ended.status());
   }

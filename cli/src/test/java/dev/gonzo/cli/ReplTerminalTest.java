@@ -40,7 +40,8 @@ class ReplTerminalTest {
       // What a task prints appears above the prompt, and leaves alone what is being typed.
       screen.enter("var go = Event.of()");
       screen.awaitLine("go ==> .*");
-      screen.enter("spawn(\"talker\", () -> { while (true) { IO.println(\"said\"); sleep(ofSeconds(1)); } })");
+      screen.enter(
+          "spawn(\"talker\", () -> { while (true) { IO.println(\"said\"); sleep(ofSeconds(1)); } })");
       screen.awaitLine("\\$2 ==> .*talker.*");
       screen.type("half a li");
       screen.awaitLast("gonzo> half a li");
@@ -72,7 +73,7 @@ class ReplTerminalTest {
   }
 
   @Test
-  void ctrl_c_twice_ends_the_session_in_a_snippet_and_at_the_prompt() throws Exception {
+  void ctrl_c_again_ends_a_session_whose_snippet_does_not_end() throws Exception {
     try (var screen = repl()) {
       screen.enter(
           "{ IO.println(\"begun\"); try { sleep(ofSeconds(1000)); } finally { sleep(ofSeconds(1000)); } }");
@@ -80,8 +81,12 @@ class ReplTerminalTest {
       screen.press("C-c");
       screen.awaitLine("\\|  it has not ended yet: #1 suspended at Sleep.*");
       screen.press("C-c");
-      screen.awaitLast("status \\d+");
+      screen.awaitLast("status 0");
     }
+  }
+
+  @Test
+  void ctrl_c_twice_at_the_prompt_ends_the_session() throws Exception {
     try (var screen = repl()) {
       screen.press("C-c");
       screen.awaitLine("\\|  Ctrl-C again, or Ctrl-D, ends the session\\.");

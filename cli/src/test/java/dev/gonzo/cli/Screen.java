@@ -35,12 +35,11 @@ final class Screen implements AutoCloseable {
     Path script =
         Files.writeString(
             directory.resolve("start"),
-            "export HOME='%s' XDG_CONFIG_HOME= NO_COLOR=1 GONZO_CACHE=never\ncd '%s'\n%s\n"
+            "trap : INT\nexport HOME='%s' XDG_CONFIG_HOME= NO_COLOR=1 GONZO_CACHE=never\ncd '%s'\n%s\n"
                     .formatted(home, directory, String.join(" ", words))
                 + "echo \"status $?\"\nexec cat\n");
     var screen = new Screen(directory.resolve("tmux"));
-    screen.tmux(
-        "-f", "/dev/null", "new-session", "-d", "-x", "100", "-y", "50", "sh " + script);
+    screen.tmux("-f", "/dev/null", "new-session", "-d", "-x", "100", "-y", "50", "sh " + script);
     return screen;
   }
 

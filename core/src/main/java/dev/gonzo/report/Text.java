@@ -55,16 +55,17 @@ public final class Text {
       return text;
     }
     var shown = new StringBuilder(text.length() + 16);
-    text.codePoints().forEach(each -> {
-      if (isVisible(each)) {
-        shown.appendCodePoint(each);
-      } else if (each == '\n') {
-        shown.append("\\n");
-      } else {
-        String escape = Character.isBmpCodePoint(each) ? "\\u%04x" : "\\u{%x}";
-        shown.append(escape.formatted(each));
-      }
-    });
+    text.codePoints()
+        .forEach(each -> {
+          if (isVisible(each)) {
+            shown.appendCodePoint(each);
+          } else if (each == '\n') {
+            shown.append("\\n");
+          } else {
+            String escape = Character.isBmpCodePoint(each) ? "\\u%04x" : "\\u{%x}";
+            shown.append(escape.formatted(each));
+          }
+        });
     return shown.toString();
   }
 

@@ -104,7 +104,8 @@ class RunningKernelsTest {
       run(Kernels.of("nio"), () -> thread.add(Thread.currentThread()));
     }
     String own = thread.getFirst().getName() + " starts ";
-    assertThat(names.stream().filter(name -> name.startsWith("gonzo-kernel"))).hasSizeGreaterThan(0);
+    assertThat(names.stream().filter(name -> name.startsWith("gonzo-kernel")))
+        .hasSizeGreaterThan(0);
     assertThat(names).doesNotContain(own + "none");
   }
 

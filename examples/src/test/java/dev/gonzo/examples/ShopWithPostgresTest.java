@@ -3,23 +3,24 @@ package dev.gonzo.examples;
 import static dev.gonzo.examples.OtherPrograms.assumeHere;
 import static dev.gonzo.examples.OtherPrograms.output;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.nio.file.Path;
+import dev.gonzo.testing.Postgres;
+import java.util.Optional;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The shop with a real PostgreSQL. */
 @Timeout(300)
 @Tag("realTime")
 class ShopWithPostgresTest {
-  @TempDir private Path directory;
-
   @Test
   void orders_outlive_the_shop_and_it_says_when_the_database_is_gone() throws Exception {
     assumeHere("curl");
-    try (var postgres = Postgres.start(directory)) {
+    Optional<Postgres> started = Postgres.start();
+    assumeTrue(started.isPresent(), "there is no PostgreSQL: install the package postgresql");
+    try (var postgres = started.get()) {
       try (var shop = shop(postgres)) {
         String place = "http://127.0.0.1:" + shop.port();
         String order = "{\"product\": 2, \"count\": 4}";

@@ -99,7 +99,8 @@ public final class KernelsBean implements KernelsMXBean {
     try (var pages = new TaskPages(kernel)) {
       return pages.from(from, most);
     } catch (TimeoutException busy) {
-      String running = kernel.runningTask().map(task -> ", task " + task.name() + " runs").orElse("");
+      String running =
+          kernel.runningTask().map(task -> ", task " + task.name() + " runs").orElse("");
       throw new IllegalStateException("the kernel does not answer" + running, busy);
     }
   }

@@ -54,7 +54,9 @@ public final class TargetProcess implements AutoCloseable {
   public static String withoutMonitor() {
     var kept = new ArrayList<String>();
     for (String entry : System.getProperty("java.class.path").split(java.io.File.pathSeparator)) {
-      if (!entry.replace('\\', '/').matches(".*monitor/target/classes/?|.*gonzo-monitor[^/]*\\.jar")) {
+      if (!entry
+          .replace('\\', '/')
+          .matches(".*monitor/target/classes/?|.*gonzo-monitor[^/]*\\.jar")) {
         kept.add(entry);
       }
     }

@@ -9,7 +9,9 @@ import dev.gonzo.recorder.format.RecordingHeader;
 import dev.gonzo.recorder.format.SegmentWriter;
 import dev.gonzo.recorder.writing.KernelRecorder;
 import dev.gonzo.recorder.writing.KernelRecorder.Start;
+import dev.gonzo.recorder.writing.ReadsRecorder;
 import dev.gonzo.recorder.writing.StepsRecorder;
+import dev.gonzo.sim.SimulatorAgent;
 import dev.gonzo.wait.SharedSteps;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -19,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Records the kernels of this JVM: turns, traps, their answers with the bytes that were received,
- * deadlines, cancellations, and what comes from other threads. {@link Replay} runs the program again
- * from the recording, without its network, disk and databases.
+ * deadlines, cancellations, and what comes from other threads. {@link Replay} runs the program
+ * again from the recording, without its network, disk and databases.
  *
  * <pre>{@code
  * try (var recorder = Recorder.start(Path.of("server.recording"), RecorderOptions.DEFAULTS)) {
@@ -28,9 +30,9 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>What has happened is in the files at once, so that a recording of a program that was killed can
- * be read up to its last event. A recording has passwords and whatever else the program receives:
- * only its owner can read it.
+ * <p>What has happened is in the files at once, so that a recording of a program that was killed
+ * can be read up to its last event. A recording has passwords and whatever else the program
+ * receives: only its owner can read it.
  *
  * <p>It does not suspend, and is for ordinary threads. One recorder at a time in a JVM.
  */
@@ -106,12 +108,13 @@ public final class Recorder implements AutoCloseable {
               Instant.now(),
               options.withData(),
               options.withPlaces(),
+              SimulatorAgent.isActive(),
               fromMiddle,
               options.keepLast());
-      var files =
-          new RecordingFiles(recording, header, options.maxBytes(), options.keepLast());
+      var files = new RecordingFiles(recording, header, options.maxBytes(), options.keepLast());
       var recorder = new Recorder(files, options, fromMiddle);
       SharedSteps.set(recorder.kernels);
+      JdkReads.set(new ReadsRecorder(recorder.kernels));
       return recorder;
     } catch (IOException | RuntimeException | Error failed) {
       OPEN.set(false);
@@ -148,8 +151,8 @@ public final class Recorder implements AutoCloseable {
 
   /**
    * Ends the recording. Kernels that still run are recorded no more from their next turn on. Waits
-   * for the files to be closed, at most two seconds; those of a kernel that does not come to the end
-   * of its turn in that time stay as they are, and can be read. Without effect if it is closed.
+   * for the files to be closed, at most two seconds; those of a kernel that does not come to the
+   * end of its turn in that time stay as they are, and can be read. Without effect if it is closed.
    */
   @Override
   public void close() {
@@ -160,13 +163,16 @@ public final class Recorder implements AutoCloseable {
       observation.close();
     }
     for (KernelRecorder recorder : kernels.all()) {
-      recorder.kernel().post(() -> {
-        recorder.cut();
-        kernels.remove(recorder);
-      });
+      recorder
+          .kernel()
+          .post(() -> {
+            recorder.cut();
+            kernels.remove(recorder);
+          });
     }
     files.close(CLOSE_MILLIS);
     SharedSteps.set(null);
+    JdkReads.set(null);
     OPEN.set(false);
   }
 }

@@ -44,7 +44,8 @@ public final class Recording {
   public static Recording open(Path directory) throws IOException {
     RecordedFiles files = RecordedFiles.of(directory);
     return new Recording(
-        files.header(), files.streams().entrySet().stream()
+        files.header(),
+        files.streams().entrySet().stream()
             .map(stream -> new Stream(stream.getKey(), stream.getValue()))
             .toList());
   }
@@ -150,9 +151,7 @@ public final class Recording {
       while (reader.hasNext()) {
         Event _ = reader.next();
         if (reader.number() >= event) {
-          return reader.number() == event
-              ? Optional.ofNullable(reader.place())
-              : Optional.empty();
+          return reader.number() == event ? Optional.ofNullable(reader.place()) : Optional.empty();
         }
       }
       return Optional.empty();

@@ -2,6 +2,7 @@ package dev.gonzo.recorder;
 
 import dev.gonzo.kernel.Kernel;
 import dev.gonzo.kernel.loop.run.KernelInstead;
+import dev.gonzo.recorder.replay.ReadsOfReplay;
 import dev.gonzo.recorder.replay.ReplayKernel;
 import dev.gonzo.recorder.replay.SharedStepsOfReplay;
 import dev.gonzo.wait.SharedSteps;
@@ -12,9 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Runs a program again from a recording: without its network, its disk, its other programs. While
- * it is open, each kernel that the program creates is one of the recorded ones, in the order in which those
- * began: its tasks get the turns, the answers and the time that were recorded, and what they do is
- * compared with the recording.
+ * it is open, each kernel that the program creates is one of the recorded ones, in the order in
+ * which those began: its tasks get the turns, the answers and the time that were recorded, and what
+ * they do is compared with the recording.
  *
  * <pre>{@code
  * try (var replay = Replay.begin(recording.kernels(), ReplayOptions.DEFAULTS)) {
@@ -54,6 +55,7 @@ public final class Replay implements AutoCloseable {
       throw new IllegalStateException("there is another replay in this JVM: close it first");
     }
     SharedSteps.set(replay.steps);
+    JdkReads.set(new ReadsOfReplay(replay.steps));
     KernelInstead.isFrom(replay::open);
     return replay;
   }
@@ -63,7 +65,8 @@ public final class Replay implements AutoCloseable {
       int number = begun.size();
       if (number == recorded.size()) {
         throw new IllegalStateException(
-            "the program creates kernel " + (number + 1) + ", and only " + number + " were recorded");
+            "the program creates kernel %d, and only %d %s recorded"
+                .formatted(number + 1, number, number == 1 ? "was" : "were"));
       }
       var kernel = new ReplayKernel(recorded.get(number), number, options, steps);
       begun.add(kernel);
@@ -94,6 +97,7 @@ public final class Replay implements AutoCloseable {
   public void close() {
     KernelInstead.isFrom(_ -> null);
     SharedSteps.set(null);
+    JdkReads.set(null);
     OPEN.set(false);
   }
 }

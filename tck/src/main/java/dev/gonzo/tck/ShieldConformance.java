@@ -323,7 +323,8 @@ public abstract class ShieldConformance extends Conformance {
                   try {
                     sleep(ofSeconds(60));
                   } catch (
-                      @SuppressWarnings("gonzo:swallowed-cancellation") Throwable swallowed) {
+                      @SuppressWarnings("gonzo:swallowed-cancellation")
+                      Throwable swallowed) {
                     sleep(ofMillis(1));
                   }
                   sleep(ofSeconds(60));

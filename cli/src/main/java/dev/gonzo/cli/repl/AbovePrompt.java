@@ -56,6 +56,7 @@ final class AbovePrompt extends OutputStream {
           line.write(bytes[i]);
         }
       }
+      flush();
     } finally {
       lock.unlock();
     }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import jdk.jshell.JShell;
 import jdk.jshell.Snippet;
@@ -114,6 +115,8 @@ final class Engine implements AutoCloseable {
 
   /** Ends the startup: the snippets from now on are the user's. */
   void begin() {
+    // The first snippet that runs loads much of the compiler: while the user still types.
+    shell.eval("if (false) {}").forEach(event -> shell.drop(event.snippet()));
     starting = false;
   }
 
@@ -157,9 +160,17 @@ final class Engine implements AutoCloseable {
     return snippets;
   }
 
-  /** Evaluates one snippet, and waits for its end or its cancellation. */
-  Evaluation evaluate(String snippet) {
+  /**
+   * Evaluates one snippet, and waits for its end or its cancellation.
+   *
+   * @param snippet the snippet
+   * @param cancelled whether it is cancelled already; a later cancellation comes by {@link #cancel}
+   */
+  Evaluation evaluate(String snippet, BooleanSupplier cancelled) {
     control.begin();
+    if (cancelled.getAsBoolean()) {
+      control.cancel(false);
+    }
     List<SnippetEvent> events = shell.eval(snippet);
     events.stream().map(SnippetEvent::snippet).filter(this::isCode).forEach(this::learn);
     return new Evaluation(events, control.end());

@@ -5,6 +5,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
@@ -44,7 +45,7 @@ final class FileCommands {
       return refuse("there is no file " + file);
     } catch (CharacterCodingException binary) {
       return refuse(file + " is not a text in UTF-8");
-    } catch (IOException failure) {
+    } catch (IOException | InvalidPathException failure) {
       return refuse(file + " cannot be read: " + failure);
     } finally {
       nested--;
@@ -80,7 +81,7 @@ final class FileCommands {
     try {
       Files.writeString(path(file), text);
       return Next.GO_ON;
-    } catch (IOException failure) {
+    } catch (IOException | InvalidPathException failure) {
       return refuse(file + " cannot be written: " + failure);
     }
   }

@@ -91,13 +91,18 @@ public final class Session implements AutoCloseable {
       output.error("|  " + failure.getMessage());
       status = 1;
       return Next.EXIT;
+    } catch (RuntimeException | AssertionError bug) {
+      // of JShell or its compiler: the tasks in the background must not end by it
+      output.error(
+          "|  This input is more than the session can take: " + Plain.text(bug.toString()));
+      return Next.FAILED;
     }
   }
 
   private Next evaluate(String input) {
     Engine engine = engine();
     for (String snippet : engine.snippets(input)) {
-      Engine.Evaluation evaluation = engine.evaluate(snippet);
+      Engine.Evaluation evaluation = engine.evaluate(snippet, () -> interrupts.get() > 0);
       feedback().show(evaluation);
       if (evaluation.isFailure()) {
         return Next.FAILED;

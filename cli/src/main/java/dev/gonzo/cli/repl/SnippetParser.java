@@ -4,6 +4,7 @@ import java.util.function.Supplier;
 import org.jline.reader.EOFError;
 import org.jline.reader.ParsedLine;
 import org.jline.reader.Parser;
+import org.jline.reader.UserInterruptException;
 
 /** Decides for the line editor whether Enter ends a snippet, or begins one more line of it. */
 final class SnippetParser implements Parser {
@@ -28,6 +29,9 @@ final class SnippetParser implements Parser {
     try {
       return session.get().isIncomplete(line);
     } catch (IllegalStateException failure) {
+      if (Thread.interrupted()) {
+        throw new UserInterruptException(line); // Ctrl-C, while JShell starts
+      }
       return false; // JShell could not start: its evaluation says so
     }
   }

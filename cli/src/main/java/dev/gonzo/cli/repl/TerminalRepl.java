@@ -48,7 +48,8 @@ public final class TerminalRepl {
             .variable(LineReader.SECONDARY_PROMPT_PATTERN, MORE)
             .variable(LineReader.HISTORY_SIZE, HISTORY_LINES)
             .variable(LineReader.HISTORY_FILE_SIZE, HISTORY_LINES)
-            .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true);
+            .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
+            .option(LineReader.Option.AUTO_FRESH_LINE, true);
     history.ifPresent(file -> builder.variable(LineReader.HISTORY_FILE, file));
     this.reader = builder.build();
     this.output = new AbovePrompt(reader, terminal, this::translated);

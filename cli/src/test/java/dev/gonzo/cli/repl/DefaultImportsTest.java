@@ -22,7 +22,8 @@ class DefaultImportsTest {
     List<String> imports = DefaultImports.present(getClass().getClassLoader());
     var decided = new HashMap<String, String>();
     Map<String, Set<String>> found = new TreeMap<>();
-    try (var files = ToolProvider.getSystemJavaCompiler().getStandardFileManager(null, null, null)) {
+    try (var files =
+        ToolProvider.getSystemJavaCompiler().getStandardFileManager(null, null, null)) {
       add("java.lang", files, found);
       for (String one : imports) {
         if (one.startsWith("static ")) {
@@ -48,8 +49,7 @@ class DefaultImportsTest {
         jdk
             ? files.getLocationForModule(StandardLocation.SYSTEM_MODULES, "java.base")
             : StandardLocation.CLASS_PATH;
-    for (var file :
-        files.list(location, packageName, Set.of(JavaFileObject.Kind.CLASS), false)) {
+    for (var file : files.list(location, packageName, Set.of(JavaFileObject.Kind.CLASS), false)) {
       String name = files.inferBinaryName(location, file);
       String simple = name.substring(name.lastIndexOf('.') + 1);
       if (simple.indexOf('$') < 0

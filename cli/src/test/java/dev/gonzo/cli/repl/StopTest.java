@@ -4,7 +4,11 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeoutException;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -62,6 +66,38 @@ class StopTest {
   }
 
   @Test
+  void a_loop_without_a_checkpoint_is_named_by_the_watchdog() throws Exception {
+    var reports = new LinkedBlockingQueue<String>();
+    var handler =
+        new Handler() {
+          @Override
+          public void publish(LogRecord report) {
+            reports.add(report.getMessage());
+          }
+
+          @Override
+          public void flush() {}
+
+          @Override
+          public void close() {}
+        };
+    var logger = Logger.getLogger("dev.gonzo");
+    logger.addHandler(handler);
+    try {
+      var taken = session.takeLater("for (int spins = 0; ; ) spins++;");
+      String report = reports.poll(LIMIT_SECONDS, SECONDS);
+      session.session().interrupt();
+      assertEquals(Session.Next.FAILED, taken.get(LIMIT_SECONDS, SECONDS));
+      assertTrue(
+          report != null && report.matches("(?s)task #\\d+ has kept its kernel busy.*"), report);
+      String shown = session.session().translated(report);
+      assertTrue(shown.matches("(?s).*at \\(#\\d+:1\\)\n.*"), shown);
+    } finally {
+      logger.removeHandler(handler);
+    }
+  }
+
+  @Test
   void a_loop_that_swallows_everything_is_stopped() throws Exception {
     session.take("void work() {}");
     assertEquals(
@@ -108,7 +144,8 @@ class StopTest {
   @Test
   void an_unknown_task_is_refused_with_advice() {
     assertEquals(
-        "|  no task that runs is called nobody; /tasks lists them", session.take("/cancel nobody"));
+        "|  no task that runs is called missing; /tasks lists them",
+        session.take("/cancel missing"));
     assertTrue(session.take("/where").contains("which task? /where NAME"));
   }
 

@@ -12,9 +12,9 @@ import dev.gonzo.AsyncCallable;
 import dev.gonzo.Coroutine;
 import dev.gonzo.Task;
 import dev.gonzo.TaskState;
+import dev.gonzo.kernel.SetClock;
 import dev.gonzo.kernel.TaskView;
 import dev.gonzo.kernel.TaskWalk;
-import dev.gonzo.kernel.SetClock;
 import dev.gonzo.kernel.loop.services.JvmServices;
 import dev.gonzo.sync.Lock;
 import dev.gonzo.trap.SchedulingTrap.WaitOn;
@@ -29,8 +29,7 @@ import org.junit.jupiter.api.Test;
 /** Walks through the tasks of a kernel, which is stepped by hand. */
 class TaskWalkTest {
   private final SetClock clock = new SetClock();
-  private final LoopKernel kernel =
-      new LoopKernel(clock, new NoDevices(), JvmServices::new);
+  private final LoopKernel kernel = new LoopKernel(clock, new NoDevices(), JvmServices::new);
   private final RunningLoop running = new RunningLoop(kernel);
 
   @AfterEach

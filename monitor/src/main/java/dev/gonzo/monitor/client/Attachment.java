@@ -61,7 +61,10 @@ public final class Attachment {
     String socket = properties.getProperty(SOCKET);
     if (socket == null) {
       throw new IOException(
-          "process " + pid + " cannot be looked into: " + properties.getProperty(PROBLEM, "unknown"));
+          "process "
+              + pid
+              + " cannot be looked into: "
+              + properties.getProperty(PROBLEM, "unknown"));
     }
     return connect(pid, socket);
   }
@@ -69,7 +72,9 @@ public final class Attachment {
   private static void requireKernels(long pid, Properties properties) throws IOException {
     if (!properties.containsKey(HAS_KERNELS)) {
       throw new IOException(
-          "no kernel has run in process " + pid + ": it is not a program on Gonzo, or has not called"
+          "no kernel has run in process "
+              + pid
+              + ": it is not a program on Gonzo, or has not called"
               + " run yet");
     }
   }
@@ -97,14 +102,20 @@ public final class Attachment {
     }
     try {
       return VirtualMachine.attach(Long.toString(pid));
-    } catch (AttachNotSupportedException | IOException refused) {
+    } catch (AttachNotSupportedException refused) {
+      throw new IOException(
+          "cannot attach to process "
+              + pid
+              + ": it is not a JVM, or does not allow it; then call Monitor.open(path) in the program,"
+              + " and give that path",
+          refused);
+    } catch (IOException refused) {
       throw new IOException(
           "cannot attach to process "
               + pid
               + " ("
               + refused.getMessage()
-              + "): it must be a JVM of this user that allows it; or call Monitor.open(path) in the"
-              + " program, and give that path",
+              + "): be its user, or root",
           refused);
     }
   }

@@ -40,8 +40,12 @@ public final class MonitorClient implements AutoCloseable {
     this.hello = ask(new JsonWriter().beginObject().name("ask").value("hello").endObject());
     if (hello.number("protocol", 0) != PROTOCOL) {
       throw new IOException(
-          "the program speaks version " + hello.number("protocol", 0) + " of the protocol, and this"
-              + " command version " + PROTOCOL + ": use the gonzo command of the program's version");
+          "the program speaks version "
+              + hello.number("protocol", 0)
+              + " of the protocol, and this"
+              + " command version "
+              + PROTOCOL
+              + ": use the gonzo command of the program's version");
     }
   }
 

@@ -133,8 +133,11 @@ public final class JsonWriter {
 
   private static boolean isPlain(char each) {
     // U+2028 and U+2029 would end a line of JavaScript.
-    return each >= ' ' && !Character.isSurrogate(each) && (each < 0x7f || each > 0x9f)
-        && each != '\u2028' && each != '\u2029';
+    return each >= ' '
+        && !Character.isSurrogate(each)
+        && (each < 0x7f || each > 0x9f)
+        && each != '\u2028'
+        && each != '\u2029';
   }
 
   private static boolean isPair(String value, int at) {

@@ -94,24 +94,24 @@ final class Answers implements AutoCloseable {
   private static String kernels() {
     var json = new JsonWriter().beginObject();
     json.name("now").value(System.nanoTime()).name("kernels").beginArray();
-    NumberedKernels.running().forEach((number, kernel) -> {
-      json.beginObject().name("number").value(number);
-      json.name("name").value(kernel.name());
-      json.name("tasks").value(kernel.tasks()).name("turns").value(kernel.turns());
-      json.name("threads").beginArray();
-      kernel.threads().forEach(thread -> json.value(TaskJson.cut(thread.getName())));
-      json.endArray();
-      kernel.runningTask().ifPresent(task -> json.name("running").value(TaskJson.name(task)));
-      json.endObject();
-    });
+    NumberedKernels.running()
+        .forEach((number, kernel) -> {
+          json.beginObject().name("number").value(number);
+          json.name("name").value(kernel.name());
+          json.name("tasks").value(kernel.tasks()).name("turns").value(kernel.turns());
+          json.name("threads").beginArray();
+          kernel.threads().forEach(thread -> json.value(TaskJson.cut(thread.getName())));
+          json.endArray();
+          kernel.runningTask().ifPresent(task -> json.name("running").value(TaskJson.name(task)));
+          json.endObject();
+        });
     return json.endArray().endObject().toString();
   }
 
   private String tasks(JsonObject asked, RunningKernel kernel) {
-    TaskPages page =
-        pages.computeIfAbsent(asked.number("kernel", -1), _ -> new TaskPages(kernel));
+    TaskPages page = pages.computeIfAbsent(asked.number("kernel", -1), _ -> new TaskPages(kernel));
     long from = Math.max(0, asked.number("from", 0));
-    int most = (int) Math.clamp(asked.number("most", MOST_TASKS), 1, MOST_TASKS);
+    int most = Math.clamp(asked.number("most", MOST_TASKS), 1, MOST_TASKS);
     String match = asked.text("match").toLowerCase(Locale.ROOT);
     boolean allPlaces = asked.is("allPlaces");
     Set<Long> places = new HashSet<>(asked.numbers("places"));
@@ -133,13 +133,17 @@ final class Answers implements AutoCloseable {
     }
   }
 
-  /** The kernel does not answer: a task keeps its thread, or the host of a guest does not step it. */
+  /**
+   * The kernel does not answer: a task keeps its thread, or the host of a guest does not step it.
+   */
   private static String busy(RunningKernel kernel) {
     var json = new JsonWriter().beginObject().name("busy").value(true);
-    kernel.runningTask().ifPresent(task -> {
-      json.name("running").value(TaskJson.name(task));
-      frames(json, task.stack());
-    });
+    kernel
+        .runningTask()
+        .ifPresent(task -> {
+          json.name("running").value(TaskJson.name(task));
+          frames(json, task.stack());
+        });
     return json.endObject().toString();
   }
 

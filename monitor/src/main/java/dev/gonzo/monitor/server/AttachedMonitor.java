@@ -8,8 +8,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The server of a program that a tool has attached to. When no tool uses it any more it closes, and
- * leaves nothing behind.
+ * The server of a program that a tool has attached to. When no tool has used it for a minute it
+ * closes, and leaves nothing behind.
  */
 public final class AttachedMonitor {
   /** The property in which the tool finds the path of the socket. */
@@ -18,7 +18,9 @@ public final class AttachedMonitor {
   /** The property in which the tool finds why there is none. */
   public static final String PROBLEM = "dev.gonzo.monitor.problem";
 
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  // How long it stays open for another tool: each one that has to open it loads the agent again.
+  private static final String PATIENCE_SECONDS = "dev.gonzo.monitor.patience";
+  private static final int USUAL_PATIENCE = 60;
 
   private static @Nullable MonitorServer server;
 
@@ -35,7 +37,7 @@ public final class AttachedMonitor {
     }
     Path directory = PrivateFiles.directory();
     try {
-      server = MonitorServer.open(directory.resolve("socket"), AttachedMonitor::unused);
+      server = MonitorServer.open(directory.resolve("socket"), AttachedMonitor::closeLater);
     } catch (IOException refused) {
       Files.delete(directory);
       throw refused;
@@ -43,18 +45,27 @@ public final class AttachedMonitor {
     directory.toFile().deleteOnExit();
     KernelsBean.register();
     System.setProperty(SOCKET, server.path().toString());
-    Thread _ =
-        Thread.ofPlatform().daemon().name("gonzo-monitor-patience").start(() -> {
-          try {
-            Thread.sleep(PATIENCE);
-          } catch (InterruptedException ending) {
-            return;
-          }
-          unused();
-        });
+    closeLater();
   }
 
-  private static synchronized void unused() {
+  private static void closeLater() {
+    Duration patience =
+        Duration.ofSeconds(Math.max(0, Integer.getInteger(PATIENCE_SECONDS, USUAL_PATIENCE)));
+    Thread _ =
+        Thread.ofPlatform()
+            .daemon()
+            .name("gonzo-monitor-patience")
+            .start(() -> {
+              try {
+                Thread.sleep(patience);
+              } catch (InterruptedException ending) {
+                return;
+              }
+              closeIfUnused();
+            });
+  }
+
+  private static synchronized void closeIfUnused() {
     if (server != null && server.isUnused()) {
       System.clearProperty(SOCKET);
       KernelsBean.unregister();

@@ -21,13 +21,15 @@ final class BesideGonzo extends URLClassLoader {
 
   /** One for each of the program's class loaders, so that there is one server. */
   static synchronized ClassLoader loader(Path jar, ClassLoader gonzo) {
-    return LOADERS.computeIfAbsent(gonzo, _ -> {
-      try {
-        return new BesideGonzo(jar.toUri().toURL(), gonzo);
-      } catch (MalformedURLException impossible) {
-        throw new IllegalArgumentException("not a jar: " + jar, impossible);
-      }
-    });
+    return LOADERS.computeIfAbsent(
+        gonzo,
+        _ -> {
+          try {
+            return new BesideGonzo(jar.toUri().toURL(), gonzo);
+          } catch (MalformedURLException impossible) {
+            throw new IllegalArgumentException("not a jar: " + jar, impossible);
+          }
+        });
   }
 
   @Override

@@ -52,15 +52,18 @@ public final class MonitorServer implements AutoCloseable {
         listener.bind(UnixDomainSocketAddress.of(absolute), MOST_CONNECTIONS);
       } catch (IOException refused) {
         throw new IOException(
-            "cannot open the socket " + absolute + " (" + refused.getMessage() + "): choose a path of"
+            "cannot open the socket "
+                + absolute
+                + " ("
+                + refused.getMessage()
+                + "): choose a path of"
                 + " at most 107 bytes in a directory that this user may write to",
             refused);
       }
       PrivateFiles.restrict(absolute);
       var server = new MonitorServer(absolute, listener, unused);
       Runtime.getRuntime().addShutdownHook(server.atExit);
-      Thread _ =
-          Thread.ofPlatform().daemon().name("gonzo-monitor").start(server::acceptAll);
+      Thread _ = Thread.ofPlatform().daemon().name("gonzo-monitor").start(server::acceptAll);
       return server;
     } catch (Throwable failure) {
       listener.close();

@@ -28,7 +28,8 @@ class AttachmentTest {
     long from = 0;
     while (from >= 0) {
       var page =
-          (TaskPage.Tasks) client.tasks(kernel, new TaskQuestion(from, 1_000, "", false, List.of()));
+          (TaskPage.Tasks)
+              client.tasks(kernel, new TaskQuestion(from, 1_000, "", false, List.of()));
       tasks.addAll(page.tasks());
       from = page.next();
     }
@@ -45,7 +46,8 @@ class AttachmentTest {
   void a_program_started_by_plain_java_is_looked_into_and_left_as_it_was() throws Exception {
     Path temporary = Files.createDirectory(directory.resolve("tmp"));
     String flag = "-Djava.io.tmpdir=" + temporary;
-    try (var target = TargetProcess.start(directory, 2_500, flag)) {
+    try (var target =
+        TargetProcess.start(directory, 2_500, flag, "-Ddev.gonzo.monitor.patience=1")) {
       assertThat(JavaProcesses.withKernels())
           .anyMatch(one -> one.pid() == target.pid() && one.answers());
       for (int round = 0; round < 2; round++) {

@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Encodes the traps of one kernel, their answers and their failures, and decodes the answers and
- * failures. It numbers handles, wakers and deadlines in the order in which they were answered, so that two
- * runs of a program encode the same.
+ * failures. It numbers handles, wakers and deadlines in the order in which they were answered, so
+ * that two runs of a program encode the same.
  */
 public interface Codec {
   /** A handle that was decoded: only its number is known. */
@@ -85,6 +85,14 @@ public interface Codec {
    * @return a new exception of the same class
    */
   Throwable failure(Bytes failure);
+
+  /**
+   * Decodes a value that was read from the JDK.
+   *
+   * @param value the encoded value
+   * @return the value
+   */
+  @Nullable Object value(Bytes value);
 
   /**
    * Returns an encoded trap as text.

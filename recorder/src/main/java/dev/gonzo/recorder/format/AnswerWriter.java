@@ -46,8 +46,7 @@ final class AnswerWriter {
   private final BufferPositions positions;
   private final boolean withData;
 
-  AnswerWriter(
-      ByteWriter out, Numbering numbers, BufferPositions positions, boolean withData) {
+  AnswerWriter(ByteWriter out, Numbering numbers, BufferPositions positions, boolean withData) {
     this.out = out;
     this.numbers = numbers;
     this.answers = new ValueWriter(out, numbers, Use.ANSWER);
@@ -117,8 +116,7 @@ final class AnswerWriter {
     switch (trap) {
       case ReadClock _ -> out.signed(((Moment) given(answer)).nanos());
       case Sleep _ -> out.signed(((Moment) given(answer)).nanos());
-      case SetDeadline asked ->
-          out.number(numbers.answered(asked, (Handle) given(answer)));
+      case SetDeadline asked -> out.number(numbers.answered(asked, (Handle) given(answer)));
       case Wake _ -> out.number(number(answer));
       case CancelTask _ -> out.flag((Boolean) given(answer));
       case Spawn<?> _ -> out.number(((Task<?>) given(answer)).id());

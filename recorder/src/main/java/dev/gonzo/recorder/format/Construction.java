@@ -16,7 +16,8 @@ final class Construction {
         each != null && each != Throwable.class;
         each = each.getSuperclass()) {
       if (Arrays.stream(each.getDeclaredFields())
-          .anyMatch(field -> (field.getModifiers() & (Modifier.STATIC | Modifier.TRANSIENT)) == 0)) {
+          .anyMatch(
+              field -> (field.getModifiers() & (Modifier.STATIC | Modifier.TRANSIENT)) == 0)) {
         return true;
       }
     }
@@ -49,9 +50,7 @@ final class Construction {
     if (made == null && message == null) {
       made = withCause(create(type, new Class<?>[0]), cause);
     }
-    return made != null
-            && Objects.equals(made.getMessage(), message)
-            && made.getCause() == cause
+    return made != null && Objects.equals(made.getMessage(), message) && made.getCause() == cause
         ? made
         : null;
   }

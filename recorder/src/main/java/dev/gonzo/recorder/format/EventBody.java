@@ -14,14 +14,15 @@ final class EventBody {
   private final TrapWriter traps;
   private final AnswerWriter answers;
   private final ValueWriter values;
+  private final boolean withData;
 
-  EventBody(
-      ByteWriter out, Numbering numbers, BufferPositions positions, boolean withData) {
+  EventBody(ByteWriter out, Numbering numbers, BufferPositions positions, boolean withData) {
     this.out = out;
     this.numbers = numbers;
     this.positions = positions;
     this.traps = new TrapWriter(out, numbers);
     this.answers = new AnswerWriter(out, numbers, positions, withData);
+    this.withData = withData;
     this.values = new ValueWriter(out, numbers, Use.RESULT);
   }
 
@@ -54,7 +55,9 @@ final class EventBody {
     int before = out.size();
     try {
       values.findsClassesIn(Thread.currentThread().getContextClassLoader());
-      values.write(value);
+      if (withData || !(value instanceof byte[])) {
+        values.write(value);
+      }
     } catch (NotRecordedException | StackOverflowError noEncoding) {
       out.cutBackTo(before);
     }

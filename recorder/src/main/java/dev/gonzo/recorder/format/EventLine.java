@@ -164,7 +164,9 @@ public final class EventLine {
           };
       case "WaitOn", "YieldTurn", "Checkpoint", "CurrentTask", "ListTasks" -> "done";
       case "ReadWhole" ->
-          from.oneByte() == 1 ? "handle " + from.signed() + ", to be read in steps" : value(from.rest());
+          from.oneByte() == 1
+              ? "handle " + from.signed() + ", to be read in steps"
+              : value(from.rest());
       default -> {
         Bytes rest = from.rest();
         yield rest.array().length == 1 && rest.array()[0] == 0 ? "done" : value(rest);

@@ -52,10 +52,7 @@ final class FailureWriter {
   private static boolean isPublicJdk(FileSystemException failure) {
     return failure.getClass().getPackageName().equals("java.nio.file")
         && Construction.ofFile(
-                failure.getClass(),
-                failure.getFile(),
-                failure.getOtherFile(),
-                failure.getReason())
+                failure.getClass(), failure.getFile(), failure.getOtherFile(), failure.getReason())
             != null;
   }
 

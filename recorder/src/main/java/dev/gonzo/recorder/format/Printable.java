@@ -13,21 +13,20 @@ public final class Printable {
   public static String of(String text) {
     var printable = new StringBuilder(text.length());
     text.codePoints()
-        .forEach(
-            point -> {
-              switch (point) {
-                case '\n' -> printable.append("\\n");
-                case '\r' -> printable.append("\\r");
-                case '\t' -> printable.append("\\t");
-                default -> {
-                  if (isPlain(point)) {
-                    printable.appendCodePoint(point);
-                  } else {
-                    escape(printable, point);
-                  }
-                }
+        .forEach(point -> {
+          switch (point) {
+            case '\n' -> printable.append("\\n");
+            case '\r' -> printable.append("\\r");
+            case '\t' -> printable.append("\\t");
+            default -> {
+              if (isPlain(point)) {
+                printable.appendCodePoint(point);
+              } else {
+                escape(printable, point);
               }
-            });
+            }
+          }
+        });
     return printable.toString();
   }
 

@@ -39,8 +39,7 @@ final class RecordShape {
     return components;
   }
 
-  private static @Nullable Constructor<?> constructor(
-      Class<?> type, RecordComponent[] components) {
+  private static @Nullable Constructor<?> constructor(Class<?> type, RecordComponent[] components) {
     try {
       Constructor<?> canonical =
           type.getDeclaredConstructor(

@@ -45,9 +45,7 @@ public record RecordedFiles(RecordingHeader header, SortedMap<Integer, List<Path
         }
         Matcher name = NAME.matcher(file.getFileName().toString());
         if (name.matches()) {
-          streams
-              .computeIfAbsent(Integer.valueOf(name.group(1)), _ -> new ArrayList<>())
-              .add(file);
+          streams.computeIfAbsent(Integer.valueOf(name.group(1)), _ -> new ArrayList<>()).add(file);
         }
       }
     } catch (DirectoryIteratorException failed) {

@@ -14,8 +14,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The files of a recording that is being written, and the thread that prepares and closes them.
- * Any thread may use it.
+ * The files of a recording that is being written, and the thread that prepares and closes them. Any
+ * thread may use it.
  */
 public final class RecordingFiles {
   /** The smallest limit of a recording. */
@@ -61,8 +61,7 @@ public final class RecordingFiles {
     this.directory = directory;
     this.maxBytes = maxBytes;
     this.keepLast = keepLast;
-    this.segmentBytes =
-        Math.clamp(maxBytes / 16, LEAST_SEGMENT_BYTES, MOST_SEGMENT_BYTES);
+    this.segmentBytes = Math.clamp(maxBytes / 16, LEAST_SEGMENT_BYTES, MOST_SEGMENT_BYTES);
     try {
       Path _ = Files.createDirectory(directory, OwnFiles.directoryAttributes(directory));
     } catch (FileAlreadyExistsException present) {
@@ -138,8 +137,7 @@ public final class RecordingFiles {
 
   private void report(String why) {
     if (reported.compareAndSet(false, true)) {
-      Log.warn(
-          "the recording " + directory + " ends here, and the program goes on: " + why, null);
+      Log.warn("the recording " + directory + " ends here, and the program goes on: " + why, null);
     }
   }
 

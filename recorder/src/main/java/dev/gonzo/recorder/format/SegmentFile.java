@@ -122,8 +122,7 @@ final class SegmentFile {
   /** Lets go of the memory and cuts the file to what was used. Nothing may be written after it. */
   void close(long used) throws IOException {
     arena.close();
-    try (FileChannel channel =
-        FileChannel.open(path, OwnFiles.with(StandardOpenOption.WRITE))) {
+    try (FileChannel channel = FileChannel.open(path, OwnFiles.with(StandardOpenOption.WRITE))) {
       FileChannel _ = channel.truncate(used);
     }
   }

@@ -17,15 +17,24 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the events of one stream, a file at a time. Events whose checksum is wrong are left out, and
- * so is all that follows: {@link #ending} says where and why. Only the last events of a recording
- * that was cut have no checksum.
+ * Reads the events of one stream, a file at a time. Events whose checksum is wrong are left out,
+ * and so is all that follows: {@link #ending} says where and why. Only the last events of a
+ * recording that was cut have no checksum.
  */
 public final class StreamReader implements Iterator<Event> {
   /** One event, with what is beside it. */
   private record Found(Event event, @Nullable String place) {}
 
   private static final long MOST_FILE_BYTES = 1 << 30;
+
+  /** How many bytes of an entry may be there without its first. */
+  private static final int MOST_PARTIAL_BYTES = 8 << 10;
+
+  /** How many zeros are always at the end of a file whose stream has not ended. */
+  private static final int RESERVE_BYTES = 8;
+
+  private static final String CUT =
+      "the recording was cut: the program, or its machine, was killed";
 
   private final Iterator<Path> files;
   private final int stream;
@@ -135,7 +144,9 @@ public final class StreamReader implements Iterator<Event> {
           case Mark.KERNEL -> kernel = entries().kernel();
           case Mark.CHECK -> {
             if (checksum(blockStart, at) != entries().checksum()) {
-              ending = damaged("the checksum of the bytes from " + blockStart + " to " + at + " is wrong");
+              ending =
+                  damaged(
+                      "the checksum of the bytes from " + blockStart + " to " + at + " is wrong");
               return;
             }
             blockStart = reader().at();
@@ -163,8 +174,12 @@ public final class StreamReader implements Iterator<Event> {
             return;
           }
           case Mark.NOTHING -> {
-            accept(block); // the last entries before the process died
-            ending = "the recording was cut: the program, or its machine, was killed";
+            if (isLastEntry(at)) {
+              accept(block); // the last entries before the process died
+              ending = CUT;
+            } else {
+              ending = damaged("there is no entry at byte " + at + ", and there are some behind");
+            }
             return;
           }
           default -> throw new AssertionError(next);
@@ -180,8 +195,13 @@ public final class StreamReader implements Iterator<Event> {
 
   /** Checks the last block of a stream, whose checksum is behind its mark. */
   private boolean isCheckedTo(int at) {
+    int next = reader().at();
     if (entries().next() != Mark.CHECK) {
-      return true; // the process died before it
+      if (isLastEntry(next)) {
+        return true; // the process died before it
+      }
+      ending = damaged("there are entries behind the last one");
+      return false;
     }
     int end = reader().at() - 5;
     if (checksum(blockStart, end) == entries().checksum()) {
@@ -189,6 +209,18 @@ public final class StreamReader implements Iterator<Event> {
     }
     ending = damaged("the checksum of the bytes from " + blockStart + " to " + at + " is wrong");
     return false;
+  }
+
+  /**
+   * Whether the place of an entry without a first byte is the one at which the process died. Then
+   * zeros follow to the end of the file, perhaps behind the rest of that entry.
+   */
+  private boolean isLastEntry(int at) {
+    int end = bytes.length;
+    while (end > at && bytes[end - 1] == 0) {
+      end--;
+    }
+    return end <= at || (end - at < MOST_PARTIAL_BYTES && bytes.length - end >= RESERVE_BYTES);
   }
 
   private void accept(List<Found> block) {
@@ -231,7 +263,7 @@ public final class StreamReader implements Iterator<Event> {
   /** Opens the next file; false, with an ending, if there is none that follows. */
   private boolean openNext() throws IOException {
     if (!files.hasNext()) {
-      ending = "the recording was cut: the program, or its machine, was killed";
+      ending = CUT;
       return false;
     }
     Path next = files.next();
@@ -251,7 +283,7 @@ public final class StreamReader implements Iterator<Event> {
     long _ = header.eightBytes();
     long first = header.eightBytes();
     if (mark == 0) {
-      ending = "the recording was cut: the program, or its machine, was killed";
+      ending = CUT;
       return false; // prepared, and not used
     }
     if (mark != SegmentFile.MARK || version != SegmentFile.VERSION || ofStream != stream) {

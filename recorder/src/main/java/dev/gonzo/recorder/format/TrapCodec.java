@@ -86,13 +86,11 @@ public final class TrapCodec implements Codec {
     return out.copy();
   }
 
-  /**
-   * Decodes a value.
-   *
-   * @param value the encoded value
-   * @return the value
-   */
+  @Override
   public @Nullable Object value(Bytes value) {
+    if (!isRecorded(value)) {
+      return null;
+    }
     var loader = Thread.currentThread().getContextClassLoader();
     return new ValueReader(new ByteReader(value), loader).read();
   }

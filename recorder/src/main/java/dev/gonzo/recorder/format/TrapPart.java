@@ -37,12 +37,7 @@ record TrapPart(String name, Kind kind, Method accessor) {
 
   // What differs from run to run, or is the program's own code.
   private static final Set<Class<?>> LEFT_OUT =
-      Set.of(
-          Coroutine.class,
-          Callable.class,
-          Function.class,
-          Consumer.class,
-          ThreadPlaces.class);
+      Set.of(Coroutine.class, Callable.class, Function.class, Consumer.class, ThreadPlaces.class);
 
   private static final ClassValue<List<TrapPart>> PARTS =
       new ClassValue<>() {

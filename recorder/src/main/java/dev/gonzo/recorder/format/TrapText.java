@@ -29,7 +29,9 @@ final class TrapText {
         .map(part -> text(part, from))
         .collect(
             Collectors.joining(
-                ", ", kind.getSimpleName() + (parts.isEmpty() ? "" : "("), parts.isEmpty() ? "" : ")"));
+                ", ",
+                kind.getSimpleName() + (parts.isEmpty() ? "" : "("),
+                parts.isEmpty() ? "" : ")"));
   }
 
   private static String text(TrapPart part, ByteReader from) {

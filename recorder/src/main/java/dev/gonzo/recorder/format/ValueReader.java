@@ -21,7 +21,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -140,8 +139,7 @@ final class ValueReader {
       case RECORD -> {
         String name = from.text();
         yield Map.entry(
-            name.substring(Math.max(name.lastIndexOf('.'), name.lastIndexOf('$')) + 1),
-            elements());
+            name.substring(Math.max(name.lastIndexOf('.'), name.lastIndexOf('$')) + 1), elements());
       }
       case ARRAY -> {
         String _ = from.text();

@@ -39,7 +39,8 @@ final class ValueText {
               .map(ValueText::full)
               .collect(Collectors.joining(", ", "{", rest(map.size()) + "}"));
       case Map.Entry<?, ?> entry ->
-          name(entry.getKey()) + (entry.getValue() instanceof Collection<?> ? "" : "=")
+          name(entry.getKey())
+              + (entry.getValue() instanceof Collection<?> ? "" : "=")
               + full(entry.getValue());
       default -> String.valueOf(value);
     };

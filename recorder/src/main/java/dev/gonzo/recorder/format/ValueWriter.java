@@ -213,16 +213,17 @@ final class ValueWriter {
   /** The values of variables may be secrets: that they are the same is enough. */
   private void environment(EnvironmentVariables variables) {
     text(Tag.CHECKED, variables.inherited() ? "inherited" : "given");
+    tag(Tag.LIST);
+    out.number(2);
     tag(Tag.MAP);
     out.number(variables.variables().size());
     variables.variables().entrySet().stream()
         .sorted(Map.Entry.comparingByKey())
-        .forEach(
-            variable -> {
-              write(variable.getKey());
-              byte[] value = variable.getValue().getBytes(StandardCharsets.UTF_8);
-              write("checksum " + Integer.toHexString(Checksum.of(value)));
-            });
+        .forEach(variable -> {
+          write(variable.getKey());
+          byte[] value = variable.getValue().getBytes(StandardCharsets.UTF_8);
+          write("checksum " + Integer.toHexString(Checksum.of(value)));
+        });
     write(variables.removed());
   }
 

@@ -39,8 +39,7 @@ final class Comparison {
    * @param listener takes the events that were equal
    * @param abandon ends the kernel; takes the reason
    */
-  Comparison(
-      Script script, Codec codec, Ending ending, Equal listener, Consumer<String> abandon) {
+  Comparison(Script script, Codec codec, Ending ending, Equal listener, Consumer<String> abandon) {
     this.script = script;
     this.codec = codec;
     this.ending = ending;
@@ -113,8 +112,15 @@ final class Comparison {
             ? StackTrace.NONE
             : new StackTrace(Arrays.asList(Thread.currentThread().getStackTrace()));
     long last = task == null ? 0 : lastTraps.getOrDefault(task.id(), 0L);
+    String skipped = script.firstSkipped();
+    String read =
+        skipped == null
+            ? ""
+            : "; it had read "
+                + skipped
+                + ", and does not now or the agent is missing: that may be the reason";
     endsWith(
-        new Diverged(number, recorded, now, stack, last),
+        new Diverged(number, recorded, now + read, stack, last),
         "the replay differs from the recording at event " + number);
   }
 

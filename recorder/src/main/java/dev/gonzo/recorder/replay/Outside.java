@@ -25,6 +25,7 @@ import java.util.HashSet;
 import java.util.Objects;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -90,15 +91,31 @@ final class Outside {
    * returned, so it stops at one.
    */
   void happens() {
-    boolean isMoved = false;
-    while (happensNext()) {
-      isMoved = true;
-    }
-    if (isMoved || comparison.isOver()) {
+    if (happenAll() || comparison.isOver()) {
       stuckAt = -1;
     } else {
       waitForOthers();
     }
+  }
+
+  /**
+   * Lets the next events happen that came to a kernel while a task was at a checkpoint. The task
+   * cannot go on before: this waits for other threads.
+   */
+  void happensAtCheckpoint() {
+    long moment = clock.nanos();
+    while (!happenAll() && clock.nanos() == moment && !comparison.isOver()) {
+      waitForOthers();
+    }
+    stuckAt = -1;
+  }
+
+  private boolean happenAll() {
+    boolean isMoved = false;
+    while (happensNext()) {
+      isMoved = true;
+    }
+    return isMoved;
   }
 
   /** Lets one event happen; false if that is left to the kernel's next step. */
@@ -231,10 +248,15 @@ final class Outside {
         : asleep.until().nanos();
   }
 
+  /** The first of the events to come that fits; null if there is none. */
+  @Nullable Event next(Predicate<Event> wanted) {
+    return script.find(wanted);
+  }
+
   /** The answer or the failure that comes next for a task; null if there is none. */
   private @Nullable Event answerTo(long task) {
-    return script.find(event ->
-        event.task() == task && (event instanceof Answered || event instanceof Failed));
+    return script.find(
+        event -> event.task() == task && (event instanceof Answered || event instanceof Failed));
   }
 
   /**
@@ -289,7 +311,8 @@ final class Outside {
                   + " waits for something outside");
       case Unblocked(long id) ->
           giveUp("task " + id + " does not leave a blocking call of the JDK, as in the recording");
-      case Event event -> comparison.diverges(EventText.of(event, codec), tasks.now(event.task()), null);
+      case Event event ->
+          comparison.diverges(EventText.of(event, codec), tasks.now(event.task()), null);
     }
   }
 

@@ -149,7 +149,7 @@ final class ReplayObserver implements Activation, TrapGate {
     Event next = comparison.next();
     switch (trap) {
       case ReadClock _ -> showRecorded(task, trap);
-      case Sleep asleep when next instanceof Stopped -> {
+      case Sleep asleep when endsTurnAtOnce(task) -> {
         yielding.put(task, asleep);
         clock.show(asleep.until().nanos());
       }
@@ -163,8 +163,20 @@ final class ReplayObserver implements Activation, TrapGate {
       default -> {}
     }
     if (trap.isCheckpoint() && Outside.isFromOutside(next)) {
-      Objects.requireNonNull(kernel).post(outside::happens); // the checkpoint looks for it
+      Objects.requireNonNull(kernel)
+          .post(outside::happensAtCheckpoint); // the checkpoint looks for it
     }
+  }
+
+  /** Whether a task gave up its turn at its trap without waiting. */
+  private boolean endsTurnAtOnce(Task<?> task) {
+    return outside.next(event ->
+        event.task() == task.id()
+            && switch (event) {
+              case Stopped _, Suspended _, Answered _, Failed _ -> true;
+              default -> false;
+            })
+        instanceof Stopped;
   }
 
   /** Shows the moment that is the recorded answer. */

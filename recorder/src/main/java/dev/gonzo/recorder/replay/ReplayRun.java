@@ -14,6 +14,7 @@ import dev.gonzo.recorder.ReplayResult.Equal;
 import dev.gonzo.recorder.ReplayResult.NotReplayable;
 import dev.gonzo.recorder.event.Codec;
 import dev.gonzo.recorder.event.Event;
+import dev.gonzo.recorder.event.Event.Read;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,7 @@ final class ReplayRun<T extends @Nullable Object> {
   private final Script script;
   private final Comparison comparison;
   private final Ending ending = new Ending();
+  private final ProgramCode programCode = new ProgramCode();
   private final ReplayClock clock = new ReplayClock();
   private final ReplayArrivals arrivals;
   private final Outside outside;
@@ -37,8 +39,7 @@ final class ReplayRun<T extends @Nullable Object> {
   private @Nullable Task<T> main;
   private @Nullable Throwable broken;
 
-  ReplayRun(
-      RecordedKernel recorded, int number, ReplayOptions options, SharedStepsOfReplay steps) {
+  ReplayRun(RecordedKernel recorded, int number, ReplayOptions options, SharedStepsOfReplay steps) {
     this.steps = steps;
     codec = recorded.newCodec();
     script = new Script(recorded.events().iterator());
@@ -53,8 +54,7 @@ final class ReplayRun<T extends @Nullable Object> {
             (at, event) -> options.listener().happened(number, at, event),
             this::abandon);
     arrivals = new ReplayArrivals(this::wakeUp);
-    outside =
-        new Outside(script, comparison, codec, clock, tasks, arrivals, results, patience);
+    outside = new Outside(script, comparison, codec, clock, tasks, arrivals, results, patience);
     observer = new ReplayObserver(comparison, codec, clock, tasks, arrivals, outside);
     taskSteps = new TaskSteps(recorded.events(), comparison, observer, outside, patience);
     kernel =
@@ -67,6 +67,7 @@ final class ReplayRun<T extends @Nullable Object> {
     kernel.decideArrivals(arrivals);
     kernel.passTraps(observer);
     kernel.observe(observer);
+    kernel.observe(programCode);
     outside.begin(kernel);
     observer.begin(kernel);
   }
@@ -81,6 +82,17 @@ final class ReplayRun<T extends @Nullable Object> {
 
   LoopKernel kernel() {
     return kernel;
+  }
+
+  /** Whether the program's code runs, and not the kernel's. On the stack of the running task. */
+  boolean isProgramRunning() {
+    return programCode.isRunning() && !comparison.isOver();
+  }
+
+  /** What a task has read from the JDK in the recording; null if it did not. On its stack. */
+  @Nullable Object readAgain(long task, String what) {
+    Read read = script.takeRead(task, what);
+    return read == null ? null : codec.value(read.value());
   }
 
   TaskSteps taskSteps() {

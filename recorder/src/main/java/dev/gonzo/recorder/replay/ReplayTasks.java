@@ -3,8 +3,8 @@ package dev.gonzo.recorder.replay;
 import dev.gonzo.Cancelled;
 import dev.gonzo.Task;
 import dev.gonzo.kernel.loop.LoopTask;
-import dev.gonzo.trap.SchedulingTrap.SetDeadline;
 import dev.gonzo.trap.Handle;
+import dev.gonzo.trap.SchedulingTrap.SetDeadline;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.Locale;
@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 final class ReplayTasks {
   private final Map<Long, LoopTask<?>> living = new HashMap<>();
   private final Map<Long, SetDeadline> deadlines = new HashMap<>();
-  private final Map<Cancelled, Long> numbers = new IdentityHashMap<>();
-  private final Map<Handle, SetDeadline> handles = new IdentityHashMap<>();
+  private final IdentityHashMap<Cancelled, Long> numbers = new IdentityHashMap<>();
+  private final IdentityHashMap<Handle, SetDeadline> handles = new IdentityHashMap<>();
   private long set;
   private long main = -1;
 

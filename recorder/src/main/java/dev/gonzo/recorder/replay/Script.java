@@ -1,6 +1,7 @@
 package dev.gonzo.recorder.replay;
 
 import dev.gonzo.recorder.event.Event;
+import dev.gonzo.recorder.event.Event.Read;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -14,6 +15,10 @@ final class Script {
   private final Iterator<Event> events;
   // Read; those before the first were taken.
   private final List<Event> read = new ArrayList<>();
+  // What was read from the JDK before each of them, and since the last.
+  private final List<ReadsBefore> readsBefore = new ArrayList<>();
+  private ReadsBefore since = new ReadsBefore();
+  private @Nullable String firstSkipped;
   private int first;
   private long taken;
 
@@ -28,7 +33,14 @@ final class Script {
 
   private @Nullable Event at(int place) {
     while (place >= read.size() && events.hasNext()) {
-      read.add(events.next());
+      Event event = events.next();
+      if (event instanceof Read fromJdk) {
+        since.add(fromJdk);
+      } else {
+        read.add(event);
+        readsBefore.add(since);
+        since = since.isEmpty() ? since : new ReadsBefore();
+      }
     }
     return place < read.size() ? read.get(place) : null;
   }
@@ -39,13 +51,31 @@ final class Script {
     if (event == null) {
       throw new IllegalStateException("the recording has no more events");
     }
-    taken++;
+    ReadsBefore reads = readsBefore.get(first);
+    Read skipped = reads.peek();
+    if (skipped != null && firstSkipped == null) {
+      firstSkipped = skipped.what() + " before event " + (taken + reads.count() + 1);
+    }
+    taken += 1 + reads.count();
     first++;
     if (first >= FORGOTTEN_AT_ONCE && first * 2 > read.size()) {
       read.subList(0, first).clear();
+      readsBefore.subList(0, first).clear();
       first = 0;
     }
     return event;
+  }
+
+  /** What a task reads from the JDK next; null if the recording has nothing else from that. */
+  @Nullable Read takeRead(long task, String what) {
+    ReadsBefore reads = peek() == null ? since : readsBefore.get(first);
+    Read next = reads.peek();
+    return next != null && next.task() == task && next.what().equals(what) ? reads.poll() : null;
+  }
+
+  /** The first read from the JDK that was not made again; null if there is none. */
+  @Nullable String firstSkipped() {
+    return firstSkipped;
   }
 
   /** The number of the event that was taken last; 0 before the first. */

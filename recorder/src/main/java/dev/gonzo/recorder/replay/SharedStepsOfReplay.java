@@ -49,7 +49,7 @@ public final class SharedStepsOfReplay implements SharedSteps {
     return CoroutineDriver.runningTask() instanceof LoopTask<?> task ? task : null;
   }
 
-  private @Nullable ReplayRun<?> runOf(LoopTask<?> task) {
+  @Nullable ReplayRun<?> runOf(LoopTask<?> task) {
     for (ReplayRun<?> run : runs) {
       if (run.kernel() == task.kernel()) {
         return run;

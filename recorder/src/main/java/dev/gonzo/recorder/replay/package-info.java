@@ -1,4 +1,6 @@
-/** Runs a program again from a recording: a kernel whose turns and answers are the recorded ones. */
+/**
+ * Runs a program again from a recording: a kernel whose turns and answers are the recorded ones.
+ */
 @NullMarked
 package dev.gonzo.recorder.replay;
 

@@ -26,7 +26,10 @@ public final class KernelRecorder implements Activation, Arrivals {
   private final Runnable whenEnded;
   // The tasks that were written, if it has begun in the middle; else null.
   private final @Nullable Set<Long> known;
+  // Blocked tasks, which do not go on at a trap.
+  private final Set<Task<?>> blocked = new HashSet<>();
   private long living;
+  private boolean inTrap;
   private boolean ended;
 
   /**
@@ -37,8 +40,7 @@ public final class KernelRecorder implements Activation, Arrivals {
    * @param start how it is recorded
    * @param whenEnded called when the kernel has ended
    */
-  public KernelRecorder(
-      LoopKernel kernel, SegmentWriter files, Start start, Runnable whenEnded) {
+  public KernelRecorder(LoopKernel kernel, SegmentWriter files, Start start, Runnable whenEnded) {
     this.kernel = kernel;
     this.files = files;
     this.events = new EventWriter(files, start.withData());
@@ -128,6 +130,22 @@ public final class KernelRecorder implements Activation, Arrivals {
     }
   }
 
+  /** Whether the kernel's own code runs on the stack of the running task, and not the program's. */
+  boolean isInTrap() {
+    return inTrap || ended;
+  }
+
+  /** Runs something on the stack of the running task whose reads are not the program's. */
+  void aside(Runnable work) {
+    boolean before = inTrap;
+    inTrap = true;
+    try {
+      work.run();
+    } finally {
+      inTrap = before;
+    }
+  }
+
   /**
    * A task of the kernel has read something from the JDK.
    *
@@ -168,6 +186,7 @@ public final class KernelRecorder implements Activation, Arrivals {
 
   @Override
   public void running(Task<?> task) {
+    inTrap = task.switches() > 0 && !(!blocked.isEmpty() && blocked.remove(task));
     if (!ended) {
       events.turn(id(task), kernel.turnBegan());
     }
@@ -175,6 +194,7 @@ public final class KernelRecorder implements Activation, Arrivals {
 
   @Override
   public void trapped(Task<?> task, Trap<?> trap) {
+    inTrap = true;
     if (ended) {
       return;
     }
@@ -191,6 +211,7 @@ public final class KernelRecorder implements Activation, Arrivals {
 
   @Override
   public void answered(Task<?> task, Trap<?> trap, @Nullable Object answer) {
+    inTrap = false;
     if (!ended) {
       try {
         events.answered(id(task), trap, answer);
@@ -202,6 +223,7 @@ public final class KernelRecorder implements Activation, Arrivals {
 
   @Override
   public void failed(Task<?> task, Trap<?> trap, Throwable failure) {
+    inTrap = false;
     if (!ended) {
       try {
         events.failed(id(task), trap, failure);
@@ -227,6 +249,9 @@ public final class KernelRecorder implements Activation, Arrivals {
 
   @Override
   public void blocked(Task<?> task) {
+    if (!inTrap) {
+      blocked.add(task);
+    }
     if (!ended) {
       events.blocked(id(task));
     }
@@ -270,6 +295,7 @@ public final class KernelRecorder implements Activation, Arrivals {
   @Override
   public void ended(Task<?> task) {
     living--;
+    blocked.remove(task);
     if (ended) {
       return;
     }

@@ -11,13 +11,12 @@ final class Places {
 
   /** The calls of the program on this stack, innermost first, a line each. */
   static String here() {
-    return STACKS.walk(
-        frames ->
-            frames
-                .filter(frame -> isOfProgram(frame.getClassName()))
-                .limit(MOST_LINES)
-                .map(frame -> frame.toStackTraceElement().toString())
-                .collect(Collectors.joining("\n")));
+    return STACKS.walk(frames ->
+        frames
+            .filter(frame -> isOfProgram(frame.getClassName()))
+            .limit(MOST_LINES)
+            .map(frame -> frame.toStackTraceElement().toString())
+            .collect(Collectors.joining("\n")));
   }
 
   /** The library is left out, except the examples, tests and tools in its packages. */

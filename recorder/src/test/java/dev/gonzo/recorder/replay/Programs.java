@@ -20,9 +20,9 @@ import dev.gonzo.net.Tcp;
 import dev.gonzo.process.Command;
 import dev.gonzo.process.ProcessOutput;
 import dev.gonzo.queue.Queue;
-import dev.gonzo.trap.Redirection;
 import dev.gonzo.stream.Input;
 import dev.gonzo.sync.Lock;
+import dev.gonzo.trap.Redirection;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -64,7 +64,8 @@ final class Programs {
               spawn(() -> {
                 try (connection) {
                   for (String line : Input.of(connection).lines()) {
-                    connection.writeAll((line + ThreadLocalRandom.current().nextInt(0, 1) + "\n").getBytes(UTF_8));
+                    connection.writeAll(
+                        (line + ThreadLocalRandom.current().nextInt(0, 1) + "\n").getBytes(UTF_8));
                   }
                 }
               });
@@ -186,10 +187,11 @@ final class Programs {
     for (int i = 0; i < 8; i++) {
       tasks.add(
           spawn(() -> {
-            long drawn = runInThread(() -> {
-              Thread.sleep(ThreadLocalRandom.current().nextInt(5));
-              return ThreadLocalRandom.current().nextLong();
-            });
+            long drawn =
+                runInThread(() -> {
+                  Thread.sleep(ThreadLocalRandom.current().nextInt(5));
+                  return ThreadLocalRandom.current().nextLong();
+                });
             seen.add(drawn);
             try {
               runInThread(() -> {
@@ -307,7 +309,10 @@ final class Programs {
   }
 
   private static String process() throws Exception {
-    try (var process = Command.of("sh", "-c", "echo $$; date +%N; exit 3").withOutput(new Redirection.Pipe()).start()) {
+    try (var process =
+        Command.of("sh", "-c", "echo $$; date +%N; exit 3")
+            .withOutput(new Redirection.Pipe())
+            .start()) {
       ProcessOutput output = process.communicate(new byte[0], 10_000);
       return output.outputText() + output.status();
     }

@@ -107,12 +107,14 @@ final class ClockHook {
 
   private static long nanoTime() {
     SimulatedJvm jvm = SimulationThread.jvmHere();
-    return jvm == null ? System.nanoTime() : jvm.nanoTime();
+    return jvm == null ? RealReads.number("System.nanoTime", System.nanoTime()) : jvm.nanoTime();
   }
 
   private static long currentTimeMillis() {
     SimulatedJvm jvm = SimulationThread.jvmHere();
-    return jvm == null ? System.currentTimeMillis() : jvm.wallTime().toEpochMilli();
+    return jvm == null
+        ? RealReads.number("System.currentTimeMillis", System.currentTimeMillis())
+        : jvm.wallTime().toEpochMilli();
   }
 
   /**
@@ -121,25 +123,26 @@ final class ClockHook {
    */
   private static long nanoTimeAdjustment(long seconds) {
     SimulatedJvm jvm = SimulationThread.jvmHere();
-    if (jvm == null) {
+    Instant now = jvm == null ? RealReads.instant() : jvm.wallTime();
+    if (now == null) {
       return Long.MIN_VALUE;
     }
-    Instant now = jvm.wallTime();
     long after = now.getEpochSecond() - seconds;
     return Math.abs(after) > MOST_SECONDS ? -1 : after * 1_000_000_000L + now.getNano();
   }
 
   private static long seed(long real) {
     Draws draws = KeptState.draws();
-    return draws == null ? real : draws.next();
+    return draws == null ? RealReads.number("the seed of a random generator", real) : draws.next();
   }
 
   private static boolean fill(byte[] bytes) {
     Draws draws = KeptState.draws();
-    if (draws != null) {
-      draws.fill(bytes);
+    if (draws == null) {
+      return RealReads.fill(bytes);
     }
-    return draws != null;
+    draws.fill(bytes);
+    return true;
   }
 
   private static void starts(Thread thread) {
@@ -156,11 +159,17 @@ final class ClockHook {
 
   private static void refuse(String way) {
     SimulatedJvm jvm = SimulationThread.jvmHere();
-    if (jvm != null) {
-      int end = way.indexOf('\n');
-      jvm.leaves(way.substring(0, end), way.substring(end + 1));
-    } else if (way.equals(ProgramExits.REFUSED)) {
+    if (jvm == null && way.equals(ProgramExits.REFUSED)) {
       ProgramExits.called();
+      return;
+    }
+    int end = way.indexOf('\n');
+    String what = way.substring(0, end);
+    String instead = way.substring(end + 1);
+    if (jvm != null) {
+      jvm.leaves(what, instead);
+    } else {
+      RealReads.leaves(what, instead);
     }
   }
 
@@ -171,7 +180,7 @@ final class ClockHook {
 
   private static double random() {
     Draws draws = KeptState.draws();
-    return draws == null ? Math.random() : draws.unit();
+    return draws == null ? RealReads.unit(Math.random()) : draws.unit();
   }
 
   private static long threadNumber(Thread thread) {

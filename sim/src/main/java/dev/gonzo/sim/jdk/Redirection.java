@@ -59,6 +59,9 @@ final class Redirection implements ClassFileTransformer {
   private static final String[] OWN = {
     "dev/gonzo/carrier/",
     "dev/gonzo/kernel/",
+    "dev/gonzo/recorder/format/",
+    "dev/gonzo/recorder/replay/",
+    "dev/gonzo/recorder/writing/",
     "dev/gonzo/report/",
     "dev/gonzo/sim/jdk/",
     "dev/gonzo/sim/kernel/"

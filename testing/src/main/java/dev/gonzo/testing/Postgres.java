@@ -1,4 +1,4 @@
-package dev.gonzo.bridge;
+package dev.gonzo.testing;
 
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -16,35 +16,43 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * A PostgreSQL server of this run of the tests, with an empty database in a directory of its own.
+ * A PostgreSQL server for a test, with an empty database in a directory of its own. For ordinary
+ * threads: the methods block.
  */
-final class Postgres implements AutoCloseable {
+public final class Postgres implements AutoCloseable {
   private static final int ATTEMPTS = 5;
   private static final String USER = "gonzo";
 
   private final Path programs;
   private final Path directory;
   private int port;
+  private boolean isRunning;
 
   private Postgres(Path programs, Path directory) {
     this.programs = programs;
     this.directory = directory;
   }
 
-  /** Starts one; empty if PostgreSQL is not installed here. */
-  static Optional<Postgres> start() throws IOException, InterruptedException {
+  /**
+   * Starts one, which takes some seconds. As root it runs as the user {@code nobody}.
+   *
+   * @return the server; empty if PostgreSQL is not installed here
+   * @throws IOException if it cannot be started, or the thread is interrupted
+   */
+  public static Optional<Postgres> start() throws IOException {
     Optional<Path> programs = programs();
     if (programs.isEmpty()) {
       return Optional.empty();
     }
     var server = new Postgres(programs.get(), Files.createTempDirectory("gonzo-postgres"));
     server.create();
+    server.isRunning = true;
     return Optional.of(server);
   }
 
   private static Optional<Path> programs() throws IOException {
     var places = new ArrayList<Path>();
-    for (String place : System.getenv("PATH").split(":")) {
+    for (String place : System.getenv("PATH").split(":", -1)) {
       places.add(Path.of(place));
     }
     Path packaged = Path.of("/usr/lib/postgresql");
@@ -61,7 +69,7 @@ final class Postgres implements AutoCloseable {
         .findFirst();
   }
 
-  private void create() throws IOException, InterruptedException {
+  private void create() throws IOException {
     if (isRoot()) {
       var users = directory.getFileSystem().getUserPrincipalLookupService();
       Files.setOwner(directory, users.lookupPrincipalByName("nobody"));
@@ -111,12 +119,13 @@ final class Postgres implements AutoCloseable {
     return directory.resolve("data").toString();
   }
 
-  String url() {
+  /** {@return the URL of its database, for JDBC} */
+  public String url() {
     return "jdbc:postgresql://127.0.0.1:" + port + "/postgres?user=" + USER;
   }
 
   /** Runs a program; PostgreSQL refuses to run as root. Empty, or what it said when it failed. */
-  private String run(String program, String... arguments) throws IOException, InterruptedException {
+  private String run(String program, String... arguments) throws IOException {
     var command = new ArrayList<String>();
     if (isRoot()) {
       command.addAll(List.of("runuser", "-u", "nobody", "--"));
@@ -135,14 +144,31 @@ final class Postgres implements AutoCloseable {
       return ended && process.exitValue() == 0
           ? ""
           : command + " failed: " + Files.readString(output, StandardCharsets.UTF_8);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new IOException("the thread was interrupted while it waited for " + command);
     } finally {
       Files.delete(output);
     }
   }
 
+  /**
+   * Ends it, without waiting for its clients, who lose their connections. Without effect if it has
+   * ended.
+   *
+   * @throws IOException if it does not end, or the thread is interrupted
+   */
+  public void stop() throws IOException {
+    if (isRunning) {
+      require(run("pg_ctl", "stop", "-w", "-m", "immediate", "-D", data()));
+      isRunning = false;
+    }
+  }
+
+  /** Ends it, and deletes its files. */
   @Override
-  public void close() throws IOException, InterruptedException {
-    require(run("pg_ctl", "stop", "-w", "-m", "immediate", "-D", data()));
+  public void close() throws IOException {
+    stop();
     Files.walkFileTree(
         directory,
         new SimpleFileVisitor<>() {

@@ -1,0 +1,181 @@
+package dev.gonzo.cli.replay;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.sun.jdi.Bootstrap;
+import com.sun.jdi.VirtualMachine;
+import com.sun.jdi.connect.Connector;
+import com.sun.jdi.connect.IllegalConnectorArgumentsException;
+import com.sun.jdi.connect.ListeningConnector;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * A JVM that replays, connected to this one as its debugger. It connects to a port that this
+ * process listens on for it alone: a port on which the other JVM listened would let every user of
+ * the machine run code in it. A token shows that the JVM is the one that was started.
+ */
+final class ReplayJvm implements AutoCloseable {
+  private static final String TIMEOUT_MILLIS = "60000";
+  private static final int TOKEN_BYTES = 16;
+  private static final int LONGEST_OUTPUT = 1 << 16;
+
+  // Those to be ended with this process, even by a signal.
+  private static final Set<ReplayJvm> LIVING = ConcurrentHashMap.newKeySet();
+
+  static {
+    Runtime.getRuntime()
+        .addShutdownHook(new Thread(() -> LIVING.forEach(ReplayJvm::close), "gonzo-replay-end"));
+  }
+
+  private final Process process;
+  private final VirtualMachine machine;
+  private final Path directory;
+  private final String token;
+  private long shown;
+
+  private ReplayJvm(Process process, VirtualMachine machine, Path directory, String token) {
+    this.process = process;
+    this.machine = machine;
+    this.directory = directory;
+    this.token = token;
+  }
+
+  /**
+   * Starts one, which is suspended before its first class.
+   *
+   * @throws CannotDoException if it does not start
+   */
+  static ReplayJvm start(ReplayProgram program) throws CannotDoException, IOException {
+    ListeningConnector connector = listening();
+    Map<String, Connector.Argument> where = connector.defaultArguments();
+    where.get("localAddress").setValue("127.0.0.1");
+    where.get("port").setValue("0");
+    where.get("timeout").setValue(TIMEOUT_MILLIS);
+    byte[] random = new byte[TOKEN_BYTES];
+    new SecureRandom().nextBytes(random);
+    String token = HexFormat.of().formatHex(random);
+    Path directory = Files.createTempDirectory("gonzo-replay"); // for this user alone
+    Process process = null;
+    try {
+      String address = connector.startListening(where);
+      process = launch(program, address, token, directory);
+      var started = process;
+      var _ = started.onExit().thenRun(() -> stop(connector, where));
+      VirtualMachine machine = connector.accept(where);
+      var jvm = new ReplayJvm(process, machine, directory, token);
+      LIVING.add(jvm);
+      return jvm;
+    } catch (IOException | IllegalConnectorArgumentsException failure) {
+      if (process != null) {
+        process.destroyForcibly();
+      }
+      String said = tail(output(directory));
+      delete(directory);
+      throw new CannotDoException(
+          "the JVM that replays has not started: "
+              + (said.isEmpty() ? failure.getMessage() : said));
+    } finally {
+      stop(connector, where);
+    }
+  }
+
+  private static ListeningConnector listening() {
+    return Bootstrap.virtualMachineManager().listeningConnectors().stream()
+        .filter(connector -> connector.name().equals("com.sun.jdi.SocketListen"))
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException("this JDK has no debugger's socket"));
+  }
+
+  private static void stop(ListeningConnector connector, Map<String, Connector.Argument> where) {
+    try {
+      connector.stopListening(where);
+    } catch (IOException | IllegalConnectorArgumentsException stopped) {
+      // already
+    }
+  }
+
+  private static Process launch(ReplayProgram program, String address, String token, Path directory)
+      throws IOException {
+    List<String> command = new ArrayList<>(program.command());
+    int main = command.size() - 1;
+    command.add(
+        main,
+        "-agentlib:jdwp=transport=dt_socket,server=n,suspend=y,quiet=y,address=127.0.0.1:"
+            + address.substring(address.lastIndexOf(':') + 1));
+    command.addAll(program.arguments());
+    var builder =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(output(directory).toFile());
+    builder.environment().keySet().removeAll(List.of("JDK_JAVA_OPTIONS", "JAVA_TOOL_OPTIONS"));
+    builder.environment().put("GONZO_REPLAY_TOKEN", token);
+    return builder.start();
+  }
+
+  VirtualMachine machine() {
+    return machine;
+  }
+
+  String token() {
+    return token;
+  }
+
+  /**
+   * {@return what the program has printed since the last call} A file has it all at the moment when
+   * the JVM is suspended; a pipe might not.
+   */
+  String newOutput() throws IOException {
+    try (var file = Files.newByteChannel(output(directory))) {
+      long size = file.size();
+      long from = Math.max(shown, size - LONGEST_OUTPUT);
+      String left = from > shown ? "... (" + (from - shown) + " bytes)\n" : "";
+      file.position(from);
+      var buffer = ByteBuffer.allocate((int) (size - from));
+      while (buffer.hasRemaining() && file.read(buffer) >= 0) {
+        // on to the end
+      }
+      shown = size;
+      return left + UTF_8.decode(buffer.flip());
+    }
+  }
+
+  private static Path output(Path directory) {
+    return directory.resolve("output");
+  }
+
+  private static String tail(Path output) throws IOException {
+    return Files.exists(output) ? Files.readString(output).strip() : "";
+  }
+
+  /** Ends the JVM, whatever it does, and waits for its end. */
+  @Override
+  public void close() {
+    LIVING.remove(this);
+    process.destroyForcibly();
+    try {
+      process.waitFor();
+    } catch (InterruptedException ended) {
+      Thread.currentThread().interrupt();
+    }
+    delete(directory);
+  }
+
+  private static void delete(Path directory) {
+    try {
+      Files.deleteIfExists(output(directory));
+      Files.deleteIfExists(directory);
+    } catch (IOException left) {
+      // The system removes what is left of temporary files.
+    }
+  }
+}

@@ -1,0 +1,67 @@
+package dev.gonzo.recorder.writing;
+
+import dev.gonzo.Task;
+import dev.gonzo.kernel.loop.LoopTask;
+import dev.gonzo.recorder.JdkReads;
+import dev.gonzo.report.Log;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** Records what tasks read from the JDK, and warns where they use the network past the kernel. */
+public final class ReadsRecorder implements JdkReads {
+  private static final int MOST_WARNINGS = 20;
+
+  private final StepsRecorder kernels;
+  private final Set<String> warned = ConcurrentHashMap.newKeySet();
+
+  /**
+   * Creates it.
+   *
+   * @param kernels the kernels that are recorded
+   */
+  public ReadsRecorder(StepsRecorder kernels) {
+    this.kernels = kernels;
+  }
+
+  private @Nullable KernelRecorder of(Task<?> task) {
+    return task instanceof LoopTask<?> own ? kernels.of(own.kernel()) : null;
+  }
+
+  @Override
+  public boolean isWanted(Task<?> task) {
+    KernelRecorder recorder = of(task);
+    return recorder != null && !recorder.isInTrap();
+  }
+
+  @Override
+  public long number(Task<?> task, String what, long real) {
+    KernelRecorder recorder = of(task);
+    if (recorder != null) {
+      recorder.read(task, what, real);
+    }
+    return real;
+  }
+
+  @Override
+  public void bytes(Task<?> task, String what, byte[] bytes) {
+    KernelRecorder recorder = of(task);
+    if (recorder != null) {
+      recorder.read(task, what, bytes);
+    }
+  }
+
+  @Override
+  public void leaves(Task<?> task, String way, String instead) {
+    KernelRecorder recorder = of(task);
+    String place = Places.here().lines().findFirst().orElse("an unknown place");
+    if (recorder != null && warned.size() < MOST_WARNINGS && warned.add(way + place)) {
+      recorder.aside(() ->
+          Log.warn(
+              "task %s uses %s at %s: what it receives there is not recorded, and a replay will"
+                      .formatted(task.name(), way, place)
+                  + " differ. "
+                  + instead));
+    }
+  }
+}

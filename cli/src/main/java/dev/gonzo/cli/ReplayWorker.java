@@ -101,6 +101,7 @@ final class ReplayWorker {
     // For the clocks and the random numbers of the JDK, which were recorded too.
     command.add("-javaagent:" + SimulatorAgent.writeJar(directory.resolve("agent.jar")));
     command.add("-Dgonzo.carrier=scheduler"); // the one on which a replay runs
+    command.add("-XX:+EnableDynamicAgentLoading"); // for what is read from the JDK's clocks
     command.addAll(
         List.of("-cp", System.getProperty("java.class.path"), ReplayWorkerMain.class.getName()));
     return command;

@@ -219,8 +219,7 @@ final class Session implements AutoCloseable {
 
   void watch(String text) throws CannotDoException {
     Expression expression = Expression.of(text);
-    Field ofClass =
-        new Evaluation(travel.debuggee().machine(), null).fieldOfClass(expression);
+    Field ofClass = new Evaluation(travel.debuggee().machine(), null).fieldOfClass(expression);
     if (ofClass != null) {
       add(new Break.OfWrites(write(ofClass), expression, true));
       return;

@@ -20,8 +20,19 @@ class TopModelTest {
 
   private static TaskFacts task(long id, long parent, String name, long turns, long runNanos) {
     return new TaskFacts(
-        id, parent, name, false, "suspended", "Sleep", "", 0, List.of(), 100 * SECOND, turns,
-        runNanos, "");
+        id,
+        parent,
+        name,
+        false,
+        "suspended",
+        "Sleep",
+        "",
+        0,
+        List.of(),
+        100 * SECOND,
+        turns,
+        runNanos,
+        "");
   }
 
   private static Snapshot snapshot(TaskFacts... tasks) {
@@ -36,18 +47,19 @@ class TopModelTest {
   }
 
   private static final TaskFacts[] FAMILY = {
-    task(0, -1, "main", 1, 0), task(1, 0, "b", 1, 50), task(2, 1, "child", 1, 0),
-    task(3, 0, "a", 9, 10), task(4, 77, "orphan", 1, 0),
+    task(0, -1, "main", 1, 0),
+    task(1, 0, "b", 1, 50),
+    task(2, 1, "child", 1, 0),
+    task(3, 0, "a", 9, 10),
+    task(4, 77, "orphan", 1, 0),
   };
 
   @Test
   void tasks_are_below_those_that_have_spawned_them_in_the_order_that_is_asked_for() {
     model.show(Sample.first(snapshot(FAMILY), 0));
-    assertEquals(
-        List.of("kernel", "main", "├─ b", "│  └─ child", "└─ a", "orphan"), names());
+    assertEquals(List.of("kernel", "main", "├─ b", "│  └─ child", "└─ a", "orphan"), names());
     model.orderBy(TopModel.Order.NAME);
-    assertEquals(
-        List.of("kernel", "main", "├─ a", "└─ b", "   └─ child", "orphan"), names());
+    assertEquals(List.of("kernel", "main", "├─ a", "└─ b", "   └─ child", "orphan"), names());
     model.orderBy(TopModel.Order.TURNS);
     assertEquals("├─ a", names().get(2));
     model.orderBy(TopModel.Order.CPU);
@@ -93,7 +105,8 @@ class TopModelTest {
   void what_a_task_uses_is_the_difference_between_two_samples() {
     TaskKey key = new TaskKey(1, 0);
     Sample first = Sample.first(snapshot(task(0, -1, "main", 10, SECOND)), 0);
-    assertEquals(0, first.runPerMille(key, first.snapshot().kernels().getFirst().tasks().getFirst()));
+    assertEquals(
+        0, first.runPerMille(key, first.snapshot().kernels().getFirst().tasks().getFirst()));
     Sample next = first.then(snapshot(task(0, -1, "main", 30, 2 * SECOND)), 2 * SECOND);
     TaskFacts main = next.snapshot().kernels().getFirst().tasks().getFirst();
     assertEquals(500, next.runPerMille(key, main));
@@ -104,8 +117,7 @@ class TopModelTest {
   void no_text_of_the_program_steers_the_terminal_or_leaves_its_line() {
     String evil = "\u001b[2J\n\r\u202e\u0007漢字".repeat(30);
     TaskFacts hostile =
-        new TaskFacts(
-            0, -1, evil, true, evil, evil, evil, 0, List.of(), 0, 0, 0, evil);
+        new TaskFacts(0, -1, evil, true, evil, evil, evil, 0, List.of(), 0, 0, 0, evil);
     var facts = new KernelFacts(1, evil, 1, 0, List.of(), "");
     var busy = new TaskPage.Busy(evil, List.of());
     model.show(
@@ -113,7 +125,7 @@ class TopModelTest {
             new Snapshot(List.of(new Snapshot.OfKernel(facts, List.of(hostile), false, busy))), 0));
     model.resize(10);
     List<AttributedString> lines =
-        TopView.draw(model, "title", "footer", TopView.keys(), 60, 13, true);
+        TopView.draw(model, "title", "footer", TopView.keys(), 60, 13);
     assertEquals(13, lines.size());
     for (AttributedString line : lines) {
       assertTrue(line.columnLength() <= 60, line.toString());
@@ -132,7 +144,7 @@ class TopModelTest {
     model.show(Sample.first(snapshot(tasks.toArray(TaskFacts[]::new)), 0));
     model.resize(20);
     assertEquals(100_001, model.rows().size());
-    assertEquals(23, TopView.draw(model, "", "", List.of(), 80, 23, false).size());
+    assertEquals(23, TopView.draw(model, "", "", List.of(), 80, 23).size());
     model.move(99_999);
     assertEquals(1, model.tasksInSight().size());
     assertTrue(model.rows().getLast().indent().length() < 100);
@@ -140,8 +152,17 @@ class TopModelTest {
 
   @Test
   void times_and_counts_fit_into_their_columns() {
-    for (long nanos : new long[] {0, 999, 1_000_000, SECOND, 59 * SECOND, 3_599 * SECOND,
-        47 * 3_600 * SECOND, 400L * 86_400 * SECOND}) {
+    for (long nanos :
+        new long[] {
+          0,
+          999,
+          1_000_000,
+          SECOND,
+          59 * SECOND,
+          3_599 * SECOND,
+          47 * 3_600 * SECOND,
+          400L * 86_400 * SECOND
+        }) {
       assertTrue(Columns.time(nanos).length() <= 7, Columns.time(nanos));
     }
     assertEquals("1m05s", Columns.time(65 * SECOND));

@@ -28,13 +28,15 @@ public final class WatchedProgram implements AutoCloseable {
   public WatchedProgram(Path socket, int sleepers) throws IOException, InterruptedException {
     var ready = new CountDownLatch(1);
     thread =
-        Thread.ofPlatform().name("watched").start(() -> {
-          try {
-            run(() -> program(sleepers, ready));
-          } catch (InterruptedException ended) {
-            Thread.currentThread().interrupt();
-          }
-        });
+        Thread.ofPlatform()
+            .name("watched")
+            .start(() -> {
+              try {
+                run(() -> program(sleepers, ready));
+              } catch (InterruptedException ended) {
+                Thread.currentThread().interrupt();
+              }
+            });
     ready.await();
     monitor = Monitor.open(socket);
   }

@@ -37,8 +37,7 @@ class WatchingTest {
       String json = command.out(0, "ps", socket.toString(), "--json", "--most", "2");
       assertEquals(2, json.lines().count());
       assertTrue(json.lines().allMatch(line -> line.startsWith("{\"kernel\":")), json);
-      assertTrue(
-          command.err(1, "top", socket.toString()).contains("top needs a terminal"));
+      assertTrue(command.err(1, "top", socket.toString()).contains("top needs a terminal"));
       assertTrue(
           command.err(1, "ps", directory.resolve("none").toString()).contains("Monitor.open"));
       assertTrue(command.err(2, "ps", "1", "--most", "0").contains("--most"));
@@ -81,11 +80,12 @@ class WatchingTest {
       Path script = directory.resolve("top.sh");
       Files.writeString(
           script,
-          new WatchedCommand(directory).shell("top", socket.toString()) + "\necho left: $?\nsleep 300\n");
+          new WatchedCommand(directory).shell("top", socket.toString())
+              + "\necho left: $?\nsleep 300\n");
       tmux("new-session", "-d", "-x", "100", "-y", "20", "LC_ALL=C.UTF-8 sh " + script);
-      String screen = screenWith("├─ ");
-      assertTrue(screen.contains("- kernel "), screen);
-      assertTrue(screen.contains("\\u001b[2J"), screen);
+      String screen = screenWith("+-   waiter");
+      assertTrue(screen.contains("v kernel "), screen);
+      assertTrue(screen.contains("<script>document"), screen);
       tmux("send-keys", "n");
       screenWith("by name");
       tmux("send-keys", "/");

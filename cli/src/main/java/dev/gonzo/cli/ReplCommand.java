@@ -79,13 +79,9 @@ final class ReplCommand implements Callable<Integer> {
       return Refusal.USAGE;
     }
     shortenWarnings();
-    var console = System.console();
     int status;
     try {
-      status =
-          console != null && console.isTerminal()
-              ? TerminalRepl.run(this::open, history)
-              : runScript();
+      status = isAtTerminal() ? TerminalRepl.run(this::open, history) : runScript();
     } catch (IllegalArgumentException | UnsupportedOperationException refused) {
       System.err.println("gonzo: " + refused.getMessage());
       return Refusal.FAILURE;
@@ -93,6 +89,12 @@ final class ReplCommand implements Callable<Integer> {
     // Threads that snippets have started must not keep the process alive.
     System.exit(status);
     return status;
+  }
+
+  @SuppressWarnings("SystemConsoleNull") // since JDK 25 it returns null again
+  private static boolean isAtTerminal() {
+    var console = System.console();
+    return console != null && console.isTerminal();
   }
 
   private Optional<String> objection() {
@@ -106,7 +108,7 @@ final class ReplCommand implements Callable<Integer> {
   }
 
   private static Optional<String> missing(String classPath) {
-    for (String part : classPath.split(File.pathSeparator)) {
+    for (String part : classPath.split(File.pathSeparator, -1)) {
       if (!part.isEmpty() && !Files.exists(Path.of(part))) {
         return Optional.of("--class-path: there is no " + part);
       }

@@ -33,8 +33,8 @@ final class Plain {
 
   private static boolean isHarmful(int c) {
     // Also the characters that change the direction of text, which hide what a name really is.
-    return Character.isISOControl(c) && c != '\n' && c != '\t'
-        || c >= 0x202A && c <= 0x202E
-        || c >= 0x2066 && c <= 0x2069;
+    return (Character.isISOControl(c) && c != '\n' && c != '\t')
+        || (c >= 0x202A && c <= 0x202E)
+        || (c >= 0x2066 && c <= 0x2069);
   }
 }

@@ -143,14 +143,13 @@ final class SnippetControl extends DirectExecutionControl {
       try {
         return body.call();
       } catch (InvocationTargetException wrapper) {
-        throw SnippetControl.<Exception>sneaky(wrapper.getCause());
+        switch (wrapper.getCause()) {
+          case Error error -> throw error;
+          case Exception exception -> throw exception;
+          case null, default -> throw wrapper;
+        }
       }
     };
-  }
-
-  @SuppressWarnings("unchecked")
-  private static <X extends Throwable> X sneaky(@Nullable Throwable cause) throws X {
-    throw (X) (cause == null ? new IllegalStateException("no cause") : cause);
   }
 
   @Override

@@ -121,7 +121,7 @@ final class SnippetLoader implements LoaderDelegate, AutoCloseable {
   @Override
   public void addToClasspath(String classPath) throws InternalException {
     try {
-      for (String part : classPath.split(File.pathSeparator)) {
+      for (String part : classPath.split(File.pathSeparator, -1)) {
         if (!part.isEmpty()) {
           classes.addURL(Path.of(part).toUri().toURL());
         }

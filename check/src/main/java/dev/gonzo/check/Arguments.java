@@ -180,8 +180,10 @@ final class Arguments {
   /** The type that the same parameter has in an overload, if that may suspend. */
   private String asyncOverload(Argument argument) {
     ExecutableElement method = argument.method;
-    for (ExecutableElement other :
-        ElementFilter.methodsIn(method.getEnclosingElement().getEnclosedElements())) {
+    if (!(method.getEnclosingElement() instanceof TypeElement owner)) {
+      return "";
+    }
+    for (ExecutableElement other : ElementFilter.methodsIn(owner.getEnclosedElements())) {
       if (!other.equals(method)
           && other.getSimpleName().equals(method.getSimpleName())
           && other.getParameters().size() == method.getParameters().size()
@@ -189,8 +191,10 @@ final class Arguments {
               == method.getModifiers().contains(Modifier.STATIC)) {
         TypeMirror type = new Argument(other, argument.call, argument.index).parameter().asType();
         ExecutableElement function = marks.function(type);
-        if (function != null && marks.of(function).isAsync()) {
-          return function.getEnclosingElement().getSimpleName().toString();
+        if (function != null
+            && marks.of(function).isAsync()
+            && function.getEnclosingElement() instanceof TypeElement async) {
+          return async.getSimpleName().toString();
         }
       }
     }

@@ -116,8 +116,10 @@ final class Baseline {
     lines.sort(null);
     lines.addFirst(HEADER);
     Path directory = file.toAbsolutePath().getParent();
-    Files.createDirectories(directory);
-    Path fresh = directory.resolve(file.getFileName() + ".new");
+    if (directory != null) {
+      Files.createDirectories(directory);
+    }
+    Path fresh = file.resolveSibling(file.getFileName() + ".new");
     Files.deleteIfExists(fresh);
     try {
       Files.writeString(fresh, String.join("\n", lines) + "\n", UTF_8, CREATE_NEW);

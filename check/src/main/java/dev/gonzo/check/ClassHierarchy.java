@@ -54,8 +54,10 @@ final class ClassHierarchy {
     Queue<String> left = new ArrayDeque<>(List.of(owner));
     var seen = new HashSet<String>(); // damaged classes may extend each other
     for (String name = left.poll(); name != null; name = left.poll()) {
-      if (seen.add(name) && find(name).orElse(null) instanceof Type type) {
-        if (type.methods.get(signature) instanceof Mark mark) {
+      Type type = seen.add(name) ? find(name).orElse(null) : null;
+      if (type != null) {
+        Mark mark = type.methods.get(signature);
+        if (mark != null) {
           return Optional.of(new Method(name, signature, mark));
         }
         left.addAll(type.above);

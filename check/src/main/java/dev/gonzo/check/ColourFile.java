@@ -98,8 +98,8 @@ public final class ColourFile {
     String last = method;
     SortedMap<String, String> all = all(trait);
     // A file that another program wrote may have a cycle.
-    for (int step = 0; step <= all.size() && all.get(last) instanceof String next; step++) {
-      last = next;
+    for (int left = all.size(); left > 0 && all.containsKey(last); left--) {
+      last = all.getOrDefault(last, last);
     }
     return last.equals(method) ? Optional.empty() : Optional.of(shown(last));
   }

@@ -11,7 +11,6 @@ import java.util.Optional;
 import java.util.Queue;
 import javax.lang.model.element.Element;
 import javax.lang.model.element.ExecutableElement;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The colours of the methods of a compilation: from marks, the tables, the libraries, and for
@@ -36,9 +35,7 @@ final class Colours {
 
   /** Whether a method has a trait. */
   boolean has(Trait trait, Element callee) {
-    return inferred.get(trait) instanceof Map<Element, Element> methods
-            && methods.containsKey(callee)
-        || isKnown(trait, callee);
+    return inferred.getOrDefault(trait, Map.of()).containsKey(callee) || isKnown(trait, callee);
   }
 
   /** How a method gets its trait, in a message: what it calls, and what that calls. */
@@ -81,7 +78,7 @@ final class Colours {
     return switch (trait) {
       case SUSPENDS -> mark == Mark.ASYNC || inLibrary(trait, method, mark);
       case NEEDS_KERNEL ->
-          mark.isAsync() && !KnownCalls.isUniversal(Context.ownerName(method))
+          (mark.isAsync() && !KnownCalls.isUniversal(Context.ownerName(method)))
               || inLibrary(trait, method, mark);
       case BLOCKS ->
           mark == Mark.SYNC_ONLY
@@ -106,12 +103,12 @@ final class Colours {
   /** The methods with a trait, each with the callee that it is from. */
   private Map<Element, Element> infer(Trait trait) {
     var callers = new HashMap<Element, List<ExecutableElement>>();
-    for (Region region : facts.methods.values()) {
-      if (region.method instanceof ExecutableElement method && passesOn(trait, region)) {
+    facts.methods.forEach((method, region) -> {
+      if (passesOn(trait, method, region)) {
         addCallers(trait, region, method, callers);
         region.alsoRuns.forEach(each -> addCallers(trait, each, method, callers));
       }
-    }
+    });
     var found = new HashMap<Element, Element>();
     Queue<Element> left = new ArrayDeque<>();
     var base = new HashSet<Element>();
@@ -132,9 +129,8 @@ final class Colours {
   }
 
   /** A mark is the author's word; and code whose place is known is judged by itself. */
-  private boolean passesOn(Trait trait, Region region) {
-    @Nullable ExecutableElement method = region.method;
-    if (method == null || context.marks().of(method) != Mark.NONE || region.asksColour) {
+  private boolean passesOn(Trait trait, ExecutableElement method, Region region) {
+    if (context.marks().of(method) != Mark.NONE || region.asksColour) {
       return false;
     }
     return switch (trait) {

@@ -86,12 +86,12 @@ final class FactCollector extends TreePathScanner<@Nullable Void, @Nullable Void
     here = outer;
     suppressed = outerSuppressed;
     for (Tree member : tree.getMembers()) {
-      if (member instanceof MethodTree method
-          && context.element(new TreePath(getCurrentPath(), method)) instanceof Element it
-          && it.getKind() == ElementKind.CONSTRUCTOR
-          && !ClassParts.callsOtherConstructor(method)
-          && facts.methods.get(it) instanceof Region constructor) {
-        constructor.alsoRuns.add(instance);
+      if (member instanceof MethodTree method && !ClassParts.callsOtherConstructor(method)) {
+        Element it = context.element(new TreePath(getCurrentPath(), method));
+        Region constructor = facts.methods.get(it);
+        if (constructor != null && it != null && it.getKind() == ElementKind.CONSTRUCTOR) {
+          constructor.alsoRuns.add(instance);
+        }
       }
     }
     return null;
@@ -150,7 +150,7 @@ final class FactCollector extends TreePathScanner<@Nullable Void, @Nullable Void
 
   @Override
   public @Nullable Void visitLambdaExpression(LambdaExpressionTree tree, @Nullable Void unused) {
-    Decision decision = decide(tree);
+    Decision decision = decide();
     Surroundings outer = here;
     enter(decision, tree);
     if (tree.getBody() instanceof ExpressionTree body) {
@@ -165,7 +165,7 @@ final class FactCollector extends TreePathScanner<@Nullable Void, @Nullable Void
   public @Nullable Void visitMemberReference(MemberReferenceTree tree, @Nullable Void unused) {
     scan(tree.getQualifierExpression(), null);
     if (element() instanceof ExecutableElement method) {
-      Decision decision = decide(tree);
+      Decision decision = decide();
       Surroundings outer = here;
       enter(decision, tree);
       call(method, tree, "");
@@ -174,7 +174,7 @@ final class FactCollector extends TreePathScanner<@Nullable Void, @Nullable Void
     return null;
   }
 
-  private Decision decide(Tree code) {
+  private Decision decide() {
     return context.arguments().decide(getCurrentPath(), context.type(getCurrentPath()));
   }
 
@@ -207,13 +207,13 @@ final class FactCollector extends TreePathScanner<@Nullable Void, @Nullable Void
       anonymous.put(tree.getClassBody(), context.arguments().decide(getCurrentPath(), type));
     }
     stored.uses(getCurrentPath(), tree.getArguments());
-    return super.visitNewClass(tree, unused);
+    return super.visitNewClass(tree, null);
   }
 
   @Override
   public @Nullable Void visitAssignment(AssignmentTree tree, @Nullable Void unused) {
     stored.assigned(context.element(new TreePath(getCurrentPath(), tree.getVariable())));
-    return super.visitAssignment(tree, unused);
+    return super.visitAssignment(tree, null);
   }
 
   // ---------------------------------------------------------------- calls
@@ -224,13 +224,13 @@ final class FactCollector extends TreePathScanner<@Nullable Void, @Nullable Void
       call(method, tree.getMethodSelect(), "");
     }
     stored.uses(getCurrentPath(), tree.getArguments());
-    return super.visitMethodInvocation(tree, unused);
+    return super.visitMethodInvocation(tree, null);
   }
 
   @Override
   public @Nullable Void visitMemberSelect(MemberSelectTree tree, @Nullable Void unused) {
     field(tree);
-    return super.visitMemberSelect(tree, unused);
+    return super.visitMemberSelect(tree, null);
   }
 
   @Override
@@ -240,7 +240,8 @@ final class FactCollector extends TreePathScanner<@Nullable Void, @Nullable Void
   }
 
   private void field(ExpressionTree tree) {
-    if (element() instanceof Element field
+    Element field = element();
+    if (field != null
         && field.getKind() == ElementKind.FIELD
         && field.getSimpleName().contentEquals("in")) {
       call(field, tree, "");
@@ -282,7 +283,7 @@ final class FactCollector extends TreePathScanner<@Nullable Void, @Nullable Void
       call(context.members().withoutParameters(type, "hasNext"), elements, "the loop's hasNext()");
       call(context.members().withoutParameters(type, "next"), elements, "the loop's next()");
     }
-    return super.visitEnhancedForLoop(tree, unused);
+    return super.visitEnhancedForLoop(tree, null);
   }
 
   @Override
@@ -291,7 +292,7 @@ final class FactCollector extends TreePathScanner<@Nullable Void, @Nullable Void
       concatenated(tree.getLeftOperand());
       concatenated(tree.getRightOperand());
     }
-    return super.visitBinary(tree, unused);
+    return super.visitBinary(tree, null);
   }
 
   @Override
@@ -300,7 +301,7 @@ final class FactCollector extends TreePathScanner<@Nullable Void, @Nullable Void
     if (tree.getKind() == Tree.Kind.PLUS_ASSIGNMENT && isString(getCurrentPath())) {
       concatenated(tree.getExpression());
     }
-    return super.visitCompoundAssignment(tree, unused);
+    return super.visitCompoundAssignment(tree, null);
   }
 
   private void concatenated(ExpressionTree operand) {
@@ -357,7 +358,7 @@ final class FactCollector extends TreePathScanner<@Nullable Void, @Nullable Void
       ExpressionStatementTree tree, @Nullable Void unused) {
     Drops.inStatement(context, new TreePath(getCurrentPath(), tree.getExpression()))
         .ifPresent(drop -> found(drop, tree.getExpression()));
-    return super.visitExpressionStatement(tree, unused);
+    return super.visitExpressionStatement(tree, null);
   }
 
   private void found(Drops.Drop drop, Tree tree) {

@@ -9,21 +9,19 @@ import java.util.Set;
 
 /** Finds the faults that follow from colours. */
 final class Judge {
-  private final Facts facts;
   private final Messages messages;
   private final Colours colours;
   private final List<Finding> findings = new ArrayList<>();
   // A block or a catch is reported once, with its first call.
   private final Set<Tree> reported = new HashSet<>();
 
-  private Judge(Context context, Facts facts, Colours colours) {
-    this.facts = facts;
+  private Judge(Context context, Colours colours) {
     this.colours = colours;
     this.messages = new Messages(context, colours);
   }
 
   static List<Finding> judge(Context context, Facts facts, LibraryLookup libraries) {
-    var judge = new Judge(context, facts, new Colours(context, facts, libraries));
+    var judge = new Judge(context, new Colours(context, facts, libraries));
     judge.findings.addAll(facts.findings);
     for (Region region : facts.regions) {
       region.calls.forEach(call -> judge.look(region, call));

@@ -99,10 +99,11 @@ final class MethodRules {
     boolean takesArguments =
         parameters.size() == 1
             && parameters.getFirst().asType().toString().equals("java.lang.String[]");
-    return method.getModifiers().contains(Modifier.STATIC)
-            && method.getModifiers().contains(Modifier.PUBLIC)
-            && takesArguments
-        || home.isUnnamed() && (takesArguments || parameters.isEmpty());
+    return home.isUnnamed()
+        ? takesArguments || parameters.isEmpty()
+        : takesArguments
+            && method.getModifiers().contains(Modifier.STATIC)
+            && method.getModifiers().contains(Modifier.PUBLIC);
   }
 
   private void compare(

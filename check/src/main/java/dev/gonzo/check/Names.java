@@ -1,5 +1,6 @@
 package dev.gonzo.check;
 
+import java.util.Objects;
 import java.util.stream.Collectors;
 import javax.lang.model.element.Element;
 import javax.lang.model.element.ElementKind;
@@ -24,7 +25,7 @@ final class Names {
 
   /** A call in a message: {@code sleep()}, {@code Socket.receive()}, {@code new Store()}. */
   static String call(Element callee) {
-    Element type = callee.getEnclosingElement();
+    Element type = Objects.requireNonNull(callee.getEnclosingElement());
     String owner = type.getSimpleName().toString();
     // Of the JDK's types: one's own are in sight.
     if (type.getEnclosingElement() instanceof TypeElement outer
@@ -46,7 +47,7 @@ final class Names {
   String owner(Element element) {
     Element owner = element;
     while (!(owner instanceof TypeElement type)) {
-      owner = owner.getEnclosingElement();
+      owner = Objects.requireNonNull(owner.getEnclosingElement());
     }
     return elements.getBinaryName(type).toString();
   }
@@ -65,8 +66,9 @@ final class Names {
     var name = new StringBuilder(owner(method).replace('.', '/'));
     name.append('.').append(method.getSimpleName()).append('(');
     if (method.getKind() == ElementKind.CONSTRUCTOR
-        && method.getEnclosingElement().getEnclosingElement() instanceof TypeElement outer
-        && !method.getEnclosingElement().getModifiers().contains(Modifier.STATIC)) {
+        && method.getEnclosingElement() instanceof TypeElement owner
+        && owner.getEnclosingElement() instanceof TypeElement outer
+        && !owner.getModifiers().contains(Modifier.STATIC)) {
       name.append(descriptor(outer.asType())); // the outer object
     }
     for (var parameter : method.getParameters()) {

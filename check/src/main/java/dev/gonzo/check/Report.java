@@ -36,7 +36,7 @@ final class Report {
     SourcePositions positions = context.trees().getSourcePositions();
     findings.sort(
         Comparator.comparing((Finding each) -> each.unit().getSourceFile().getName())
-            .thenComparing(each -> positions.getStartPosition(each.unit(), each.tree())));
+            .thenComparingLong(each -> positions.getStartPosition(each.unit(), each.tree())));
     for (Finding finding : findings) {
       var entry = Baseline.Entry.of(finding);
       found.add(entry);

@@ -29,15 +29,17 @@ final class StoredCode {
 
   /** Notes code, if it is the first value of a local variable. */
   void note(TreePath code, Region region) {
-    if (code.getParentPath().getLeaf() instanceof VariableTree
-        && context.element(code.getParentPath()) instanceof Element variable
-        && variable.getKind() == ElementKind.LOCAL_VARIABLE) {
-      variables.put(variable, region);
+    if (code.getParentPath().getLeaf() instanceof VariableTree) {
+      Element variable = context.element(code.getParentPath());
+      if (variable != null && variable.getKind() == ElementKind.LOCAL_VARIABLE) {
+        variables.put(variable, region);
+      }
     }
   }
 
   void assigned(@Nullable Element variable) {
-    if (variable != null && variables.get(variable) instanceof Region region) {
+    Region region = variables.get(variable);
+    if (region != null) {
       region.reassigned = true;
     }
   }
@@ -49,8 +51,9 @@ final class StoredCode {
     }
     for (ExpressionTree argument : arguments) {
       var path = new TreePath(call, argument);
-      if (argument instanceof IdentifierTree
-          && variables.get(context.element(path)) instanceof Region region) {
+      Region region =
+          argument instanceof IdentifierTree ? variables.get(context.element(path)) : null;
+      if (region != null) {
         uses.add(new Use(region, context.arguments().decide(path, context.type(path))));
       }
     }

@@ -4,6 +4,7 @@ import com.sun.source.tree.BinaryTree;
 import com.sun.source.tree.BlockTree;
 import com.sun.source.tree.CatchTree;
 import com.sun.source.tree.ConditionalExpressionTree;
+import com.sun.source.tree.ExpressionStatementTree;
 import com.sun.source.tree.IdentifierTree;
 import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.MemberSelectTree;
@@ -75,7 +76,7 @@ final class Swallowing extends TreePathScanner<Void, Void> {
     if (ENDING.contains(name(tree))) {
       swallows = false;
     }
-    return super.visitMethodInvocation(tree, unused);
+    return super.visitMethodInvocation(tree, null);
   }
 
   @Override
@@ -104,7 +105,7 @@ final class Swallowing extends TreePathScanner<Void, Void> {
           if (call.getMethodSelect() != child) {
             return PRINTING.contains(name(call));
           }
-          if (path.getParentPath().getLeaf().getKind() == Tree.Kind.EXPRESSION_STATEMENT) {
+          if (path.getParentPath().getLeaf() instanceof ExpressionStatementTree) {
             return true; // exception.printStackTrace();
           }
         }

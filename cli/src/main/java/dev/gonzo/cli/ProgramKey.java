@@ -29,7 +29,7 @@ import java.util.concurrent.TimeUnit;
  */
 record ProgramKey(String name) {
   /** The number of files in the directories of the class path that are still looked at. */
-  private static final int MANY_FILES = 2_000;
+  private static final int MANY_FILES = 5_000;
 
   /** A change of the compiler's options, or of the form of the entries, needs another number. */
   private static final int VERSION = 2;

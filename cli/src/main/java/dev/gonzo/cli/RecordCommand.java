@@ -20,7 +20,7 @@ import picocli.CommandLine.Parameters;
     versionProvider = VersionText.class,
     sortOptions = false,
     headerHeading = "%n",
-    header = "Runs a program and records it, to replay it without its network, disk and databases.",
+    header = "Runs a program and records what happens in it, for gonzo replay.",
     customSynopsis = "gonzo record [OPTION...] FILE.java [ARGUMENT...]",
     synopsisHeading = "%n@|bold Usage|@  ",
     parameterListHeading = "%n@|bold Program|@%n",
@@ -35,12 +35,12 @@ import picocli.CommandLine.Parameters;
     footerHeading = "%n@|bold Examples|@%n",
     footer = {
       "  gonzo record Server.java 25000",
-      "  gonzo record --output crash.recording --keep-last --max-size 64M Server.java",
+      "  gonzo record -o last.recording --keep-last --max-size 64M Server.java",
       "  gonzo recording Server.recording            show what happened",
       "  gonzo replay Server.recording               run it again",
       "",
-      "A recording has all bytes that the program receives, passwords too. Only its owner can read",
-      "it; do not give it to others.",
+      "A recording has all bytes that the program receives, passwords too. Only its",
+      "owner can read it; do not give it to others.",
     })
 final class RecordCommand implements Callable<Integer> {
   @Parameters(

@@ -124,7 +124,7 @@ final class ReplayCommand implements Callable<Integer> {
       try {
         return replay(recording, recordingPath, directory);
       } finally {
-        for (String name : List.of("program", "verdict")) {
+        for (String name : List.of("program", "verdict", "agent.jar")) {
           Files.deleteIfExists(directory.resolve(name));
         }
         Files.deleteIfExists(directory);

@@ -52,6 +52,11 @@ final class ReplayRecording {
     return recording.header().arguments();
   }
 
+  /** {@return whether it has what tasks read from the JDK's clocks and random numbers} */
+  boolean hasReads() {
+    return recording.header().withReads();
+  }
+
   /** {@return whether other classes were recorded than these} Unknown classes are no others. */
   boolean isOfOther(String hash) {
     String recorded = recording.header().hash();

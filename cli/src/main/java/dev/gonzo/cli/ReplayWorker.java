@@ -2,6 +2,7 @@ package dev.gonzo.cli;
 
 import dev.gonzo.cli.replay.ReplayProgram;
 import dev.gonzo.recorder.ProgramHash;
+import dev.gonzo.sim.SimulatorAgent;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -55,7 +56,7 @@ final class ReplayWorker {
   static ReplayWorker prepare(
       ReplayRecording recording, Path path, Optional<String> source, Path directory)
       throws IOException, Refusal {
-    List<String> command = command(recording);
+    List<String> command = command(recording, directory);
     String name = source.orElse(recording.program());
     if (!name.endsWith(".java")) {
       return new ReplayWorker(path, directory, command, "", Set.of(), Optional.empty());
@@ -89,14 +90,18 @@ final class ReplayWorker {
         Optional.of(file));
   }
 
-  private static List<String> command(ReplayRecording recording) {
+  private static List<String> command(ReplayRecording recording, Path directory)
+      throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
         .filter(flag -> OWN.stream().noneMatch(flag::startsWith))
         .forEach(command::add);
     command.add("-Dgonzo.kernel=" + recording.kernels().getFirst().name());
+    // For the clocks and the random numbers of the JDK, which were recorded too.
+    command.add("-javaagent:" + SimulatorAgent.writeJar(directory.resolve("agent.jar")));
     command.add("-Dgonzo.carrier=scheduler"); // the one on which a replay runs
+    command.add("-XX:+EnableDynamicAgentLoading"); // for what is read from the JDK's clocks
     command.addAll(
         List.of("-cp", System.getProperty("java.class.path"), ReplayWorkerMain.class.getName()));
     return command;

@@ -186,7 +186,7 @@ class ProgramCacheTest {
       assertFalse(first.equals(second));
       Files.write(library.resolve("Other.class"), new byte[] {1});
       assertFalse(second.equals(ProgramKey.of(file, new byte[0])));
-      for (int i = 0; i < 2_001; i++) {
+      for (int i = 0; i < 5_001; i++) {
         Files.createFile(library.resolve("Many" + i + ".class"));
       }
       assertEquals(Optional.empty(), ProgramKey.of(file, new byte[0]));

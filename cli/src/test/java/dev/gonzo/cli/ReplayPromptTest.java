@@ -116,15 +116,15 @@ class ReplayPromptTest {
         1> break Race.java:31
         break 1: line Race.java:31
         1> continue
-        line Race.java:31, after event 23
+        line Race.java:31 by ann#1, after event 23
           Race.java:31  }
         23> watch account.balance
         break 2: writes to account.balance (Race.Account.balance)
         23> continue
-        Race.Account.balance: 100 -> 200, after event 32
+        Race.Account.balance: 100 -> 200 by bob#2, after event 32
           Race.java:30  account.balance = before + amount;
         32> continue
-        line Race.java:31, after event 32
+        line Race.java:31 by bob#2, after event 32
           Race.java:31  }
         32> print before
         before = 0
@@ -132,10 +132,10 @@ class ReplayPromptTest {
         | the account has 200 after PT
         equal: 52 events
         52> watch back
-        Race.Account.balance: 100 -> 200, after event 32
+        Race.Account.balance: 100 -> 200 by bob#2, after event 32
           Race.java:30  account.balance = before + amount;
         32> watch back
-        Race.Account.balance: 0 -> 100, after event 23
+        Race.Account.balance: 0 -> 100 by ann#1, after event 23
           Race.java:30  account.balance = before + amount;
         23> back
         event 23 of 52: ann#1  YieldTurn = done
@@ -218,7 +218,7 @@ class ReplayPromptTest {
         1> break Race.java:30
         break 1: line Race.java:30
         1> continue
-        line Race.java:30, after event 23
+        line Race.java:30 by ann#1, after event 23
           Race.java:30  account.balance = before + amount;
         23> vars
         #0  Race.pay (Race.java:30)
@@ -333,8 +333,6 @@ class ReplayPromptTest {
   void options_say_where_the_prompt_begins() throws Exception {
     String spawned =
         "main#0  Spawn = task 2\n  Race.java:19  group.spawn(\"bob\", () -> pay(200));\n";
-    assertEquals(
-        "event 10 of 52: " + spawned + "10> quit\n", session(List.of("--to", "10"), "quit").out());
     assertEquals(
         "event 10 of 52: " + spawned + "10> quit\n",
         session(List.of("--to", "11", "--back"), "quit").out());

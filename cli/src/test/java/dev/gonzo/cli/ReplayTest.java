@@ -50,7 +50,7 @@ class ReplayTest {
           Moment began = Moment.now();
           var child = spawn(() -> work());
           child.join();
-          IO.println("took " + Moment.now().since(began));
+          IO.println("took " + Moment.now().since(began) + " " + UUID.randomUUID());
         });
       }
 

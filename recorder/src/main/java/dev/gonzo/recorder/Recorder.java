@@ -11,6 +11,7 @@ import dev.gonzo.recorder.writing.KernelRecorder;
 import dev.gonzo.recorder.writing.KernelRecorder.Start;
 import dev.gonzo.recorder.writing.ReadsRecorder;
 import dev.gonzo.recorder.writing.StepsRecorder;
+import dev.gonzo.sim.SimulatorAgent;
 import dev.gonzo.wait.SharedSteps;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -107,6 +108,7 @@ public final class Recorder implements AutoCloseable {
               Instant.now(),
               options.withData(),
               options.withPlaces(),
+              SimulatorAgent.isActive(),
               fromMiddle,
               options.keepLast());
       var files = new RecordingFiles(recording, header, options.maxBytes(), options.keepLast());

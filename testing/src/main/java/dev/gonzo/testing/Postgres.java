@@ -37,10 +37,9 @@ public final class Postgres implements AutoCloseable {
    * Starts one, which takes some seconds. As root it runs as the user {@code nobody}.
    *
    * @return the server; empty if PostgreSQL is not installed here
-   * @throws IOException if it cannot be started
-   * @throws InterruptedException if the thread is interrupted
+   * @throws IOException if it cannot be started, or the thread is interrupted
    */
-  public static Optional<Postgres> start() throws IOException, InterruptedException {
+  public static Optional<Postgres> start() throws IOException {
     Optional<Path> programs = programs();
     if (programs.isEmpty()) {
       return Optional.empty();
@@ -53,7 +52,7 @@ public final class Postgres implements AutoCloseable {
 
   private static Optional<Path> programs() throws IOException {
     var places = new ArrayList<Path>();
-    for (String place : System.getenv("PATH").split(":")) {
+    for (String place : System.getenv("PATH").split(":", -1)) {
       places.add(Path.of(place));
     }
     Path packaged = Path.of("/usr/lib/postgresql");
@@ -70,7 +69,7 @@ public final class Postgres implements AutoCloseable {
         .findFirst();
   }
 
-  private void create() throws IOException, InterruptedException {
+  private void create() throws IOException {
     if (isRoot()) {
       var users = directory.getFileSystem().getUserPrincipalLookupService();
       Files.setOwner(directory, users.lookupPrincipalByName("nobody"));
@@ -126,7 +125,7 @@ public final class Postgres implements AutoCloseable {
   }
 
   /** Runs a program; PostgreSQL refuses to run as root. Empty, or what it said when it failed. */
-  private String run(String program, String... arguments) throws IOException, InterruptedException {
+  private String run(String program, String... arguments) throws IOException {
     var command = new ArrayList<String>();
     if (isRoot()) {
       command.addAll(List.of("runuser", "-u", "nobody", "--"));
@@ -145,6 +144,9 @@ public final class Postgres implements AutoCloseable {
       return ended && process.exitValue() == 0
           ? ""
           : command + " failed: " + Files.readString(output, StandardCharsets.UTF_8);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new IOException("the thread was interrupted while it waited for " + command);
     } finally {
       Files.delete(output);
     }
@@ -154,10 +156,9 @@ public final class Postgres implements AutoCloseable {
    * Ends it, without waiting for its clients, who lose their connections. Without effect if it has
    * ended.
    *
-   * @throws IOException if it does not end
-   * @throws InterruptedException if the thread is interrupted
+   * @throws IOException if it does not end, or the thread is interrupted
    */
-  public void stop() throws IOException, InterruptedException {
+  public void stop() throws IOException {
     if (isRunning) {
       require(run("pg_ctl", "stop", "-w", "-m", "immediate", "-D", data()));
       isRunning = false;
@@ -166,7 +167,7 @@ public final class Postgres implements AutoCloseable {
 
   /** Ends it, and deletes its files. */
   @Override
-  public void close() throws IOException, InterruptedException {
+  public void close() throws IOException {
     stop();
     Files.walkFileTree(
         directory,

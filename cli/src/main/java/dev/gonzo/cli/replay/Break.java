@@ -39,9 +39,9 @@ sealed interface Break {
    *
    * @param field the field
    * @param expression what was typed, by which the object is found again in another replay
-   * @param isStatic whether there is only one such field
+   * @param isOfAll whether it is static, or is watched in all objects
    */
-  record OfWrites(Spot.Write field, Expression expression, boolean isStatic) implements Break {
+  record OfWrites(Spot.Write field, Expression expression, boolean isOfAll) implements Break {
     @Override
     public String toString() {
       return "writes to " + expression.text() + " (" + field + ")";

@@ -139,10 +139,20 @@ final class Evaluation {
         .orElse(null);
   }
 
+  /** {@return the field that an expression names by its class, as Account.balance; null if none} */
+  @Nullable Field fieldOfClass(Expression expression) {
+    if (expression.steps().size() != 1
+        || !(expression.steps().getFirst() instanceof FieldStep(String name))) {
+      return null;
+    }
+    ReferenceType type = type(expression.first());
+    return type == null ? null : type.fieldByName(name);
+  }
+
   private static Found staticField(ReferenceType type, String name) throws CannotDoException {
     Field field = type.fieldByName(name);
     if (field == null || !field.isStatic()) {
-      throw new CannotDoException(type.name() + " has no static field " + name);
+      throw new CannotDoException(Values.simple(type.name()) + " has no static field " + name);
     }
     return new Found(type.getValue(field), Optional.of(new Holder(field, null)));
   }

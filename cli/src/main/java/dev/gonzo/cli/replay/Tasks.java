@@ -59,6 +59,14 @@ final class Tasks {
     return field == null ? null : object.getValue(field);
   }
 
+  /** {@return the task that has its turn; null if none has} */
+  @Nullable TaskView current() {
+    return debuggee.read("TASKS") instanceof ObjectReference tasks
+            && value(tasks, "current") instanceof ObjectReference task
+        ? TaskView.of(task)
+        : null;
+  }
+
   /** {@return the task of an id; null if it has ended or was not created yet} */
   @Nullable TaskView find(long id) {
     return all().stream().filter(task -> task.id() == id).findFirst().orElse(null);

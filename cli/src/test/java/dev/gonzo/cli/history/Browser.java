@@ -17,7 +17,7 @@ import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.logging.LoggingPreferences;
 
 /** Debian's Chromium without a screen. */
-final class Browser implements AutoCloseable {
+public final class Browser implements AutoCloseable {
   private final ChromeDriver driver;
 
   private Browser(ChromeDriver driver) {
@@ -25,7 +25,7 @@ final class Browser implements AutoCloseable {
   }
 
   /** Starts it; skips the test if it is not installed. */
-  static Browser open(Path profile) {
+  public static Browser open(Path profile) {
     Optional<Path> chromedriver = program("chromedriver");
     Optional<Path> chromium = program("chromium");
     assumeTrue(
@@ -57,16 +57,16 @@ final class Browser implements AutoCloseable {
         .findFirst();
   }
 
-  ChromeDriver driver() {
+  public ChromeDriver driver() {
     return driver;
   }
 
-  void show(Path page) {
+  public void show(Path page) {
     driver.get(page.toUri().toString());
   }
 
   /** Evaluates an expression on the page. */
-  Object value(String expression) {
+  public Object value(String expression) {
     Object value = driver.executeScript("return " + expression);
     if (value == null) {
       throw new AssertionError("there is no value of " + expression);
@@ -74,12 +74,12 @@ final class Browser implements AutoCloseable {
     return value;
   }
 
-  long number(String expression) {
+  public long number(String expression) {
     return ((Number) value(expression)).longValue();
   }
 
   /** Does something on the page, and lets it draw that. */
-  void run(String script) {
+  public void run(String script) {
     Object _ =
         driver.executeAsyncScript(
             script
@@ -88,7 +88,7 @@ final class Browser implements AutoCloseable {
   }
 
   /** How many pixels of the chart are not of the colour that most have. */
-  long paintedPixels() {
+  public long paintedPixels() {
     return number(
         """
         (() => {
@@ -105,8 +105,13 @@ final class Browser implements AutoCloseable {
         """);
   }
 
+  /** {@return what was said on the console since the last call} */
+  public String complaints() {
+    return driver.manage().logs().get(LogType.BROWSER).getAll().toString();
+  }
+
   /** Nothing was said on the console, and nothing was asked of a network. */
-  void requireQuiet(Path page) {
+  public void requireQuiet(Path page) {
     assertEquals(List.of(), driver.manage().logs().get(LogType.BROWSER).getAll());
     List<String> requests =
         driver.manage().logs().get(LogType.PERFORMANCE).getAll().stream()

@@ -10,14 +10,13 @@ import dev.gonzo.trap.WaitQueue;
 import java.time.Duration;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the facts of a few tasks at one moment. Kernel thread only. */
 final class TaskReader {
   private final long nowNanos;
   // Many tasks wait in the same queue, and its text may be long.
-  private final Map<WaitQueue, TaskView.Wait> queues = new IdentityHashMap<>();
+  private final IdentityHashMap<WaitQueue, TaskView.Wait> queues = new IdentityHashMap<>();
 
   TaskReader(long nowNanos) {
     this.nowNanos = nowNanos;

@@ -121,4 +121,38 @@ class WakeQueueTest {
     }
     assertThat(waking.isEmpty()).isTrue();
   }
+
+  private WakeQueue.Action action(String name) {
+    return new WakeQueue.Action() {
+      @Override
+      protected void run() {
+        heard.add(name);
+      }
+
+      @Override
+      protected void dropped() {
+        heard.add("dropped " + name);
+      }
+    };
+  }
+
+  @Test
+  void what_is_left_when_it_closes_is_dropped_in_order_and_so_is_what_comes_later() {
+    queue.post(action("one"));
+    queue.run();
+    queue.post(action("two"));
+    queue.post(action("three"));
+    queue.close();
+    queue.post(action("four"));
+    queue.run();
+    assertThat(heard).containsExactly("one", "dropped two", "dropped three", "dropped four");
+  }
+
+  @Test
+  void what_comes_after_it_has_drained_is_dropped() {
+    queue.post(action("one"));
+    queue.drainAndClose();
+    queue.post(action("two"));
+    assertThat(heard).containsExactly("one", "dropped two");
+  }
 }

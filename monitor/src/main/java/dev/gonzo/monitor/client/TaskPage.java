@@ -35,7 +35,11 @@ public sealed interface TaskPage {
   /** The kernel has ended. */
   record Ended() implements TaskPage {}
 
-  /** {@return an answer that was read} */
+  /**
+   * {@return an answer that was read}
+   *
+   * @param json the answer
+   */
   static TaskPage of(JsonObject json) {
     if (json.is("ended")) {
       return new Ended();

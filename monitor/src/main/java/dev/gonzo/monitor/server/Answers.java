@@ -111,7 +111,7 @@ final class Answers implements AutoCloseable {
   private String tasks(JsonObject asked, RunningKernel kernel) {
     TaskPages page = pages.computeIfAbsent(asked.number("kernel", -1), _ -> new TaskPages(kernel));
     long from = Math.max(0, asked.number("from", 0));
-    int most = (int) Math.clamp(asked.number("most", MOST_TASKS), 1, MOST_TASKS);
+    int most = Math.clamp(asked.number("most", MOST_TASKS), 1, MOST_TASKS);
     String match = asked.text("match").toLowerCase(Locale.ROOT);
     boolean allPlaces = asked.is("allPlaces");
     Set<Long> places = new HashSet<>(asked.numbers("places"));

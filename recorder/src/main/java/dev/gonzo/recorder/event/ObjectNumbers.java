@@ -17,7 +17,7 @@ public final class ObjectNumbers {
 
   // The numbers of the kernels in the order in which they began, from 1, and how many objects each
   // has created; 0 is for code outside of tasks.
-  private final Map<LoopKernel, Integer> kernels = new IdentityHashMap<>();
+  private final IdentityHashMap<LoopKernel, Integer> kernels = new IdentityHashMap<>();
   private final Map<Integer, Long> created = new HashMap<>();
 
   /** Creates it without kernels. */

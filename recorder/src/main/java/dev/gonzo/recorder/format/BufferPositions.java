@@ -3,11 +3,10 @@ package dev.gonzo.recorder.format;
 import dev.gonzo.trap.NetTrap.ReceiveScattered;
 import dev.gonzo.trap.Trap;
 import java.util.IdentityHashMap;
-import java.util.Map;
 
 /** Where the buffers of traps began when these were made: the kernel moves their positions. */
 final class BufferPositions {
-  private final Map<Trap<?>, int[]> starts = new IdentityHashMap<>();
+  private final IdentityHashMap<Trap<?>, int[]> starts = new IdentityHashMap<>();
 
   void note(ReceiveScattered trap) {
     starts.put(trap, trap.buffers().stream().mapToInt(buffer -> buffer.position()).toArray());

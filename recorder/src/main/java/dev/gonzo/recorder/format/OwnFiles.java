@@ -49,7 +49,7 @@ final class OwnFiles {
         : NONE;
   }
 
-  /** Requires a directory of ours that nobody else can change. */
+  /** Requires a directory of ours that no other user can change. */
   static void requireDirectory(Path directory) throws IOException {
     BasicFileAttributes attributes = attributes(directory);
     if (attributes.isSymbolicLink()) {

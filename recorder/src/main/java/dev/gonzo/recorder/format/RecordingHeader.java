@@ -26,6 +26,8 @@ import java.util.Properties;
  * @param begun when it began
  * @param withData whether it has the bytes that were received
  * @param withPlaces whether it has the place in the program of each trap
+ * @param withReads whether it has what tasks read from the JDK's clocks and random numbers, so that
+ *     a replay needs the agent too
  * @param fromMiddle whether the program ran before it began
  * @param keepLast whether the oldest events are dropped at its limit
  */
@@ -38,6 +40,7 @@ public record RecordingHeader(
     Instant begun,
     boolean withData,
     boolean withPlaces,
+    boolean withReads,
     boolean fromMiddle,
     boolean keepLast) {
   /** The version that is written. */
@@ -64,6 +67,7 @@ public record RecordingHeader(
     properties.setProperty("begun", begun.toString());
     properties.setProperty("data", Boolean.toString(withData));
     properties.setProperty("places", Boolean.toString(withPlaces));
+    properties.setProperty("reads", Boolean.toString(withReads));
     properties.setProperty("middle", Boolean.toString(fromMiddle));
     properties.setProperty("last", Boolean.toString(keepLast));
     var text = new StringWriter();
@@ -118,6 +122,7 @@ public record RecordingHeader(
           Instant.parse(properties.getProperty("begun", "")),
           flag(properties, "data"),
           flag(properties, "places"),
+          flag(properties, "reads"),
           flag(properties, "middle"),
           flag(properties, "last"));
     } catch (IllegalArgumentException | DateTimeException damaged) {

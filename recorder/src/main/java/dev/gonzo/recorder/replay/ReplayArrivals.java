@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ReplayArrivals implements Arrivals {
   private final Runnable wakeUp;
-  private final Map<Waker, Long> numbers = new IdentityHashMap<>();
+  private final IdentityHashMap<Waker, Long> numbers = new IdentityHashMap<>();
   private final Map<Long, Queue<Runnable>> kept = new HashMap<>();
   private boolean open = true;
 

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 final class ReplayTasks {
   private final Map<Long, LoopTask<?>> living = new HashMap<>();
   private final Map<Long, SetDeadline> deadlines = new HashMap<>();
-  private final Map<Cancelled, Long> numbers = new IdentityHashMap<>();
-  private final Map<Handle, SetDeadline> handles = new IdentityHashMap<>();
+  private final IdentityHashMap<Cancelled, Long> numbers = new IdentityHashMap<>();
+  private final IdentityHashMap<Handle, SetDeadline> handles = new IdentityHashMap<>();
   private long set;
   private long main = -1;
 

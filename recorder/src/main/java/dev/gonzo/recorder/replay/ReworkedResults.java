@@ -2,7 +2,6 @@ package dev.gonzo.recorder.replay;
 
 import dev.gonzo.trap.ThreadTrap.RunInThread;
 import java.util.IdentityHashMap;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -15,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ReworkedResults implements AutoCloseable {
   private final long patienceNanos;
-  private final Map<RunInThread<?>, CompletableFuture<@Nullable Object>> results =
+  private final IdentityHashMap<RunInThread<?>, CompletableFuture<@Nullable Object>> results =
       new IdentityHashMap<>();
 
   /**

@@ -79,7 +79,7 @@ final class Session implements AutoCloseable {
 
   /** Goes to an event. */
   void moveTo(long to) throws CannotDoException, IOException, InterruptedException {
-    if (to < event() || to == event() && isBetween()) {
+    if (to < event() || (to == event() && isBetween())) {
       goBackTo(Position.after(to));
       return;
     }

@@ -3,7 +3,6 @@ package dev.gonzo.cli.monitor;
 import dev.gonzo.monitor.client.MonitorClient;
 import dev.gonzo.report.Text;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -36,8 +35,6 @@ public final class Top {
   private final BindingReader keys;
   private final KeyMap<TopKey> bindings;
   private final AtomicBoolean interrupted = new AtomicBoolean();
-  // Whether the terminal can show the lines of a tree.
-  private final boolean hasLines;
   private volatile Map<Integer, Collection<Long>> inSight = Map.of();
   private List<String> panel = List.of();
   // The filter that is being typed; null if none is.
@@ -49,7 +46,6 @@ public final class Top {
     this.model = new TopModel(filter);
     this.display = new Display(terminal, true);
     this.keys = new BindingReader(terminal.reader());
-    this.hasLines = terminal.encoding().equals(StandardCharsets.UTF_8);
     this.bindings = TopKey.bindings(terminal);
     this.sampler =
         new Sampler(
@@ -69,7 +65,8 @@ public final class Top {
    */
   public static void show(MonitorClient client, int delaySeconds, int most, String filter)
       throws IOException {
-    // The lines of the tree are characters of UTF-8, and not of the terminal's other character set.
+    // JLine then draws the lines of the tree in ASCII, which each terminal shows: some have no other
+    // set of characters in UTF-8.
     System.setProperty("org.jline.utils.disableAlternateCharset", "true");
     try (Terminal terminal = TerminalBuilder.builder().system(true).dumb(false).build()) {
       new Top(client, terminal, delaySeconds, most, filter).run();
@@ -127,7 +124,7 @@ public final class Top {
     }
     model.resize(height - TopView.OTHER_LINES);
     inSight = model.tasksInSight();
-    display.update(TopView.draw(model, title(), footer(), panel, width, height, hasLines), -1);
+    display.update(TopView.draw(model, title(), footer(), panel, width, height), -1);
   }
 
   private String title() {

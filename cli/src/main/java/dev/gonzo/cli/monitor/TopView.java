@@ -36,7 +36,6 @@ final class TopView {
    * @param panel lines that cover the lower rows; empty if none
    * @param width columns
    * @param height lines
-   * @param hasLines whether the lines of a tree can be shown
    */
   static List<AttributedString> draw(
       TopModel model,
@@ -44,8 +43,7 @@ final class TopView {
       String footer,
       List<String> panel,
       int width,
-      int height,
-      boolean hasLines) {
+      int height) {
     var lines = new ArrayList<AttributedString>();
     lines.add(line(title, AttributedStyle.BOLD, width));
     lines.add(line(HEADER, AttributedStyle.DEFAULT.inverse(), width));
@@ -56,8 +54,7 @@ final class TopView {
           row.key().equals(key)
               ? AttributedStyle.DEFAULT.background(AttributedStyle.BLUE).foreground(15)
               : row.task() == null ? AttributedStyle.BOLD : AttributedStyle.DEFAULT;
-      String text = text(model, row);
-      lines.add(line(hasLines ? text : plain(text), style, width));
+      lines.add(line(text(model, row), style, width));
     }
     while (lines.size() < height - 1) {
       lines.add(AttributedString.EMPTY);
@@ -79,7 +76,7 @@ final class TopView {
 
   private static String text(TopModel model, TopModel.Row row) {
     TaskFacts task = row.task();
-    String fold = row.children() == 0 ? "  " : model.isClosed(row.key()) ? "+ " : "- ";
+    String fold = row.children() == 0 ? "  " : model.isClosed(row.key()) ? "> " : "v ";
     if (task == null) {
       return "%25s  %s%s".formatted("", fold, kernel(row.kernel()));
     }
@@ -115,10 +112,6 @@ final class TopView {
               : "task " + Text.visible(by) + " keeps its thread");
     }
     return kernel.isWhole() ? text : text + ", the first " + kernel.tasks().size() + " are shown";
-  }
-
-  private static String plain(String text) {
-    return text.replace('├', '|').replace('└', '`').replace('│', '|').replace('─', '-');
   }
 
   /** A line that is cut to a width in columns: some characters take two. */

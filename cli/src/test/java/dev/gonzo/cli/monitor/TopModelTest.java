@@ -125,7 +125,7 @@ class TopModelTest {
             new Snapshot(List.of(new Snapshot.OfKernel(facts, List.of(hostile), false, busy))), 0));
     model.resize(10);
     List<AttributedString> lines =
-        TopView.draw(model, "title", "footer", TopView.keys(), 60, 13, true);
+        TopView.draw(model, "title", "footer", TopView.keys(), 60, 13);
     assertEquals(13, lines.size());
     for (AttributedString line : lines) {
       assertTrue(line.columnLength() <= 60, line.toString());
@@ -144,7 +144,7 @@ class TopModelTest {
     model.show(Sample.first(snapshot(tasks.toArray(TaskFacts[]::new)), 0));
     model.resize(20);
     assertEquals(100_001, model.rows().size());
-    assertEquals(23, TopView.draw(model, "", "", List.of(), 80, 23, false).size());
+    assertEquals(23, TopView.draw(model, "", "", List.of(), 80, 23).size());
     model.move(99_999);
     assertEquals(1, model.tasksInSight().size());
     assertTrue(model.rows().getLast().indent().length() < 100);

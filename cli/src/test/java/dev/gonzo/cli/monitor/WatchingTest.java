@@ -83,9 +83,9 @@ class WatchingTest {
           new WatchedCommand(directory).shell("top", socket.toString())
               + "\necho left: $?\nsleep 300\n");
       tmux("new-session", "-d", "-x", "100", "-y", "20", "LC_ALL=C.UTF-8 sh " + script);
-      String screen = screenWith("├─ ");
-      assertTrue(screen.contains("- kernel "), screen);
-      assertTrue(screen.contains("\\u001b[2J"), screen);
+      String screen = screenWith("+-   waiter");
+      assertTrue(screen.contains("v kernel "), screen);
+      assertTrue(screen.contains("<script>document"), screen);
       tmux("send-keys", "n");
       screenWith("by name");
       tmux("send-keys", "/");

@@ -16,7 +16,7 @@ final class TaskWalks {
   static final int MOST_READ = 128;
 
   /** How many tasks are passed over after a step, on the way to the first of a walk. */
-  static final int MOST_PASSED = 4_096;
+  static final int MOST_PASSED = 1_024;
 
   private final LoopKernel kernel;
   private final LivingTasks living;

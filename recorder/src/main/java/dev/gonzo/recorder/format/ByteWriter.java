@@ -12,6 +12,9 @@ public final class ByteWriter {
   private byte[] bytes = new byte[256];
   private int size;
 
+  /** Creates an empty one. */
+  public ByteWriter() {}
+
   /** Removes everything that was written. */
   public void clear() {
     size = 0;

@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Scanner;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
@@ -185,6 +186,30 @@ class SurroundingsTest {
       assertThat(replay.results()).hasExactlyElementsOfTypes(ReplayResult.Equal.class);
     }
     assertThat(program(file)).isNotEqualTo(recorded);
+  }
+
+  private static String readingAndDrawing(Path file) {
+    return run(
+        Kernels.of("nio"),
+        () -> {
+          try (var stream = new FileInputStream(file.toFile())) {
+            return UUID.randomUUID() + " " + stream.read();
+          }
+        });
+  }
+
+  @Test
+  void the_copy_of_a_file_takes_no_random_numbers_of_the_recording() throws Exception {
+    Path file = Files.writeString(directory.resolve("file"), "text");
+    String recorded;
+    try (var _ = Recorder.start(directory.resolve("one"), RecorderOptions.DEFAULTS)) {
+      recorded = readingAndDrawing(file);
+    }
+    Files.delete(file);
+    Recording recording = Recording.open(directory.resolve("one"));
+    try (var _ = Replay.begin(recording.kernels(), ReplayOptions.DEFAULTS)) {
+      assertThat(readingAndDrawing(file)).isEqualTo(recorded);
+    }
   }
 
   @Test

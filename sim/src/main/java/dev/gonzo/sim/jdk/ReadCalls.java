@@ -48,9 +48,9 @@ final class ReadCalls {
 
   static {
     value("System.getenv/0", _ -> System.getenv());
-    value("System.getenv/1", in -> System.getenv(text(in, 0)));
-    value("System.getProperty/1", in -> System.getProperty(text(in, 0)));
-    value("System.getProperty/2", in -> System.getProperty(text(in, 0), text(in, 1)));
+    value("System.getenv/1", in -> System.getenv(text(in)));
+    value("System.getProperty/1", in -> System.getProperty(text(in)));
+    value("System.getProperty/2", in -> System.getProperty(text(in), (String) in[1]));
     value("Files.exists/2", in -> Files.exists(path(in), links(in)));
     value("Files.notExists/2", in -> Files.notExists(path(in), links(in)));
     value("Files.isRegularFile/2", in -> Files.isRegularFile(path(in), links(in)));
@@ -98,7 +98,7 @@ final class ReadCalls {
         (bytes, in) -> FileContent.reader(bytes, charset(in)));
     opening(
         "Files.newInputStream/2",
-        in -> Files.newInputStream(path(in), (OpenOption[]) in[1]),
+        in -> Files.newInputStream(path(in), (OpenOption[]) Objects.requireNonNull(in[1])),
         (bytes, _) -> new ByteArrayInputStream(bytes));
     for (String type : new String[] {"FileInputStream", "FileReader", "Scanner"}) {
       opening(
@@ -123,23 +123,23 @@ final class ReadCalls {
   }
 
   private static Path path(@Nullable Object[] in) {
-    return (Path) in[0];
+    return (Path) Objects.requireNonNull(in[0]);
   }
 
   private static File file(@Nullable Object[] in) {
-    return (File) in[0];
+    return (File) Objects.requireNonNull(in[0]);
   }
 
-  private static String text(@Nullable Object[] in, int at) {
-    return (String) in[at];
+  private static String text(@Nullable Object[] in) {
+    return (String) Objects.requireNonNull(in[0]);
   }
 
   private static Charset charset(@Nullable Object[] in) {
-    return (Charset) in[1];
+    return (Charset) Objects.requireNonNull(in[1]);
   }
 
   private static LinkOption[] links(@Nullable Object[] in) {
-    return (LinkOption[]) in[1];
+    return (LinkOption[]) Objects.requireNonNull(in[1]);
   }
 
   private static Stream<String> lines(BufferedReader reader) {

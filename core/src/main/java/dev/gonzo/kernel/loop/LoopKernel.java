@@ -5,7 +5,6 @@ import dev.gonzo.Cancelled;
 import dev.gonzo.Coroutine;
 import dev.gonzo.CoroutineDriver;
 import dev.gonzo.Elsewhere;
-import dev.gonzo.Moment;
 import dev.gonzo.Task;
 import dev.gonzo.kernel.Activation;
 import dev.gonzo.kernel.Clock;
@@ -13,29 +12,10 @@ import dev.gonzo.kernel.RunningKernel;
 import dev.gonzo.kernel.loop.watch.TurnMeter;
 import dev.gonzo.trap.EnvironmentTrap;
 import dev.gonzo.trap.FileTrap;
-import dev.gonzo.trap.NetTrap;
-import dev.gonzo.trap.NetTrap.Resolve;
-import dev.gonzo.trap.NetTrap.SendFile;
-import dev.gonzo.trap.ProcessTrap;
 import dev.gonzo.trap.SchedulingTrap;
-import dev.gonzo.trap.SchedulingTrap.CancelTask;
-import dev.gonzo.trap.SchedulingTrap.Checkpoint;
-import dev.gonzo.trap.SchedulingTrap.CurrentTask;
-import dev.gonzo.trap.SchedulingTrap.Join;
-import dev.gonzo.trap.SchedulingTrap.ListTasks;
-import dev.gonzo.trap.SchedulingTrap.ReadClock;
-import dev.gonzo.trap.SchedulingTrap.SetDeadline;
-import dev.gonzo.trap.SchedulingTrap.Sleep;
 import dev.gonzo.trap.SchedulingTrap.Spawn;
-import dev.gonzo.trap.SchedulingTrap.UnsetDeadline;
 import dev.gonzo.trap.SchedulingTrap.WaitOn;
-import dev.gonzo.trap.SchedulingTrap.Wake;
-import dev.gonzo.trap.SchedulingTrap.YieldTurn;
 import dev.gonzo.trap.ThreadTrap;
-import dev.gonzo.trap.ThreadTrap.CloseWaker;
-import dev.gonzo.trap.ThreadTrap.OpenWaker;
-import dev.gonzo.trap.ThreadTrap.RunInThread;
-import dev.gonzo.trap.ThreadTrap.WaitForWaker;
 import dev.gonzo.trap.Trap;
 import dev.gonzo.trap.Waker;
 import java.util.List;
@@ -58,10 +38,6 @@ public final class LoopKernel implements AutoCloseable {
   private final Clock clock;
   private final Driver driver;
   private final LoopServices services;
-  private final FileAnswers files;
-  private final ThreadAnswers threads;
-  private final ProcessThreads processes;
-  private final EnvironmentAnswers environment;
   private final ReadyQueue ready;
   private final Timers timers = new Timers();
   private final WakeQueue wakeQueue;
@@ -75,7 +51,7 @@ public final class LoopKernel implements AutoCloseable {
   private final LoopTasks tasks;
   private final LoopTurns turns;
   private final Checkpoints checkpoints;
-  private final WaitAnswers waits;
+  private final TrapAnswers answers;
   private final DevicePolls devices;
   private final LoopForeignThreads foreignThreads;
   private final Observers allObservers = new Observers();
@@ -154,13 +130,18 @@ public final class LoopKernel implements AutoCloseable {
     this.tasks = new LoopTasks(this, clock, living, ready, outsideWaits, end);
     this.turns = new LoopTurns(this, clock, ready, tasks, end, meter, budget);
     this.checkpoints = new Checkpoints(clock, timers, deadlines, wakeQueue, end);
-    this.waits = new WaitAnswers(this, timers);
     this.devices = new DevicePolls(this, driver, wakeQueue, living, end);
     this.services = services.create(this, clock, driver);
-    this.files = this.services.files();
-    this.threads = this.services.threads();
-    this.processes = this.services.processes();
-    this.environment = this.services.environment();
+    this.answers =
+        new TrapAnswers(
+            this,
+            driver,
+            this.services,
+            new WaitAnswers(this, timers),
+            deadlines,
+            tasks,
+            living,
+            outsideWaits);
   }
 
   /**
@@ -403,39 +384,7 @@ public final class LoopKernel implements AutoCloseable {
         checkpoints.enter(task);
       }
     }
-    // In this order: the class of a trap is found by comparing, and comparing with a group of
-    // traps takes longer than with one.
-    return switch (trap) {
-      case WaitOn asked -> waits.waitOn(task, asked.queue());
-      case YieldTurn asked -> waits.yieldTurn(task, asked);
-      case Wake asked -> waits.wake(asked);
-      case Sleep asked -> waits.sleep(task, asked);
-      case ReadClock _ -> new Moment(shownNanos());
-      case Resolve asked -> driver.answer(task, asked, threads);
-      case SendFile asked -> driver.sendFile(task, asked, files);
-      case NetTrap<?> asked -> driver.answer(task, asked);
-      case SetDeadline asked -> deadlines.set(task, asked);
-      case UnsetDeadline asked -> deadlines.unset(asked);
-      case Spawn<?> asked -> tasks.spawn(asked, task);
-      case Join<?> asked -> waits.join(task, asked);
-      case Checkpoint _ -> null;
-      case CurrentTask _ -> task;
-      case ListTasks _ -> List.copyOf(living.snapshot());
-      case CancelTask asked -> waits.cancel(asked);
-      case FileTrap<?> asked -> driver.answer(task, asked, files);
-      case ProcessTrap<?> asked -> driver.answer(task, asked, processes);
-      case EnvironmentTrap<?> asked -> driver.answerEnvironment(task, asked, environment);
-      case RunInThread<?> asked -> driver.answer(task, asked, threads);
-      case OpenWaker _ -> openWaker();
-      case WaitForWaker asked -> LoopWaker.of(this, asked.waker()).await(task);
-      case CloseWaker asked -> LoopWaker.of(this, asked.waker()).close();
-    };
-  }
-
-  private LoopWaker openWaker() {
-    var waker = new LoopWaker(this);
-    outsideWaits.wakerOpened(); // counted only when there was memory to make it
-    return waker;
+    return answers.answer(task, trap);
   }
 
   void wakerClosed() {

@@ -17,7 +17,6 @@ import dev.gonzo.trap.SchedulingTrap.Spawn;
 import dev.gonzo.trap.SchedulingTrap.WaitOn;
 import dev.gonzo.trap.ThreadTrap;
 import dev.gonzo.trap.Trap;
-import dev.gonzo.trap.Waker;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -54,14 +53,10 @@ public final class LoopKernel implements AutoCloseable {
   private final TrapAnswers answers;
   private final DevicePolls devices;
   private final LoopForeignThreads foreignThreads;
-  private final Observers allObservers = new Observers();
+  private final Interventions interventions;
+  private final Observers allObservers;
   // Null if there are none, so that observing then costs one comparison.
   private @Nullable Observers observers;
-  // Set before it begins; null if the driver decides.
-  private @Nullable Arrivals arrivals;
-  private @Nullable TrapGate trapGate;
-  // What its tasks are shown of the time.
-  private Clock shown;
   private int stepsWithoutMemory;
 
   /**
@@ -119,7 +114,8 @@ public final class LoopKernel implements AutoCloseable {
       ReadyQueue ready,
       int budget) {
     this.clock = clock;
-    this.shown = clock;
+    this.interventions = new Interventions(clock, driver);
+    this.allObservers = new Observers(interventions);
     this.driver = driver;
     this.ready = ready;
     this.wakeQueue = new WakeQueue(wakeUp);
@@ -444,50 +440,9 @@ public final class LoopKernel implements AutoCloseable {
     return stepper.now() == Thread.currentThread();
   }
 
-  /** Whether an arrival from outside is delivered later, in an order that another decides. */
-  boolean isTaken(Waker waker, Object source, Runnable delivery) {
-    Arrivals decides = arrivals;
-    return decides == null
-        ? driver.takeArrival(source, delivery)
-        : decides.take(waker, source, delivery);
-  }
-
-  /**
-   * Lets another decide when arrivals from outside enter. Before the kernel begins.
-   *
-   * @param decides decides it, in place of the driver
-   */
-  public void decideArrivals(Arrivals decides) {
-    arrivals = decides;
-  }
-
-  /**
-   * Shows its tasks another clock than the one by which its timers fire. Before it begins.
-   *
-   * @param other answers the traps that read the clock
-   */
-  public void show(Clock other) {
-    shown = other;
-  }
-
-  /** The time as its tasks see it. */
-  long shownNanos() {
-    return shown.nanos();
-  }
-
-  /**
-   * Lets another hold back the traps of the tasks while the kernel is observed. Before the kernel
-   * begins.
-   *
-   * @param gate is passed before each trap
-   */
-  public void passTraps(TrapGate gate) {
-    trapGate = gate;
-  }
-
-  /** What holds back traps; null if nothing does. */
-  @Nullable TrapGate trapGate() {
-    return trapGate;
+  /** {@return what a recorder or a replay decides in place of the kernel} */
+  public Interventions interventions() {
+    return interventions;
   }
 
   /**

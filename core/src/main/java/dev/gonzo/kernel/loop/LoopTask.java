@@ -99,10 +99,6 @@ public final class LoopTask<T extends @Nullable Object> extends TrackedTask<T>
 
   private @Nullable Object answerObserved(Trap<?> trap, boolean isCheckpoint, Observers observers)
       throws Exception {
-    TrapGate gate = kernel.trapGate();
-    if (gate != null) {
-      gate.enter(this, trap);
-    }
     long begun = observers.trapped(this, trap);
     Object answer;
     try {

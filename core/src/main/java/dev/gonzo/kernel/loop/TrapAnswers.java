@@ -73,7 +73,7 @@ final class TrapAnswers {
       case YieldTurn asked -> waits.yieldTurn(task, asked);
       case Wake asked -> waits.wake(asked);
       case Sleep asked -> waits.sleep(task, asked);
-      case ReadClock _ -> new Moment(kernel.shownNanos());
+      case ReadClock _ -> new Moment(kernel.interventions().shownNanos());
       case Resolve asked -> driver.answer(task, asked, threads);
       case SendFile asked -> driver.sendFile(task, asked, files);
       case NetTrap<?> asked -> driver.answer(task, asked);

@@ -148,7 +148,7 @@ final class ReplayCommand implements Callable<Integer> {
     require(kernel >= 1, "--kernel counts from 1");
     require(debug.isEmpty() || !isPrompt(), "--debug is for a debugger, and has no prompt");
     require(
-        debug.isEmpty() || debug.get() >= 0 && debug.get() <= 65_535,
+        debug.isEmpty() || (debug.get() >= 0 && debug.get() <= 65_535),
         "--debug takes a port from 0 to 65535");
   }
 

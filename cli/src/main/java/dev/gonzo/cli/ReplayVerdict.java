@@ -67,7 +67,7 @@ record ReplayVerdict(int status, int kernel, long differs, long lastCommon, Stri
   static ReplayVerdict read(Path file) throws IOException {
     String written = Files.readString(file);
     int end = written.indexOf('\n');
-    String[] numbers = written.substring(0, Math.max(0, end)).split(" ");
+    String[] numbers = written.substring(0, Math.max(0, end)).split(" ", -1);
     if (numbers.length < 4) {
       throw new IOException("the JVM of the replay ended while it wrote the result");
     }

@@ -73,6 +73,7 @@ class ReplTerminalTest {
   }
 
   @Test
+  @Tag("long")
   void ctrl_c_again_ends_a_session_whose_snippet_does_not_end() throws Exception {
     try (var screen = repl()) {
       screen.enter(

@@ -62,11 +62,11 @@ final class Engine implements AutoCloseable {
     shell =
         JShell.builder()
             .executionEngine(new Provider(control), Map.of())
-            .fileManager(PlainTypes::new)
+            .fileManager(files -> PlainTypes.of(files, classPath))
             .idGenerator((snippet, _) -> nextId(snippet))
             .build();
     analysis = shell.sourceCodeAnalysis();
-    classPath.ifPresent(shell::addToClasspath);
+    classPath.ifPresent(loader::addToClasspath);
     control.begin();
     DefaultImports.present(loader.loader()).forEach(name -> shell.eval("import " + name + ";"));
   }

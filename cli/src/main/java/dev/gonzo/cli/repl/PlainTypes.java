@@ -4,6 +4,7 @@ import java.io.ByteArrayInputStream;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassFileElement;
 import java.lang.classfile.ClassTransform;
@@ -13,6 +14,8 @@ import java.lang.classfile.attribute.RuntimeInvisibleTypeAnnotationsAttribute;
 import java.lang.classfile.attribute.RuntimeVisibleTypeAnnotationsAttribute;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Optional;
 import java.util.Set;
 import javax.tools.FileObject;
 import javax.tools.ForwardingJavaFileManager;
@@ -35,8 +38,32 @@ final class PlainTypes extends ForwardingJavaFileManager<StandardJavaFileManager
           .andThen(
               ClassTransform.transformingFields(FieldTransform.dropping(PlainTypes::isOfType)));
 
-  PlainTypes(StandardJavaFileManager files) {
+  private PlainTypes(StandardJavaFileManager files) {
     super(files);
+  }
+
+  /**
+   * Creates one with a class path of its own. It is set before javac looks at it: once a plug-in of
+   * javac has been searched there, parts that are added to it would not be found.
+   *
+   * @param files the file manager of javac
+   * @param classPath jars and directories, beside those of this JVM
+   */
+  static PlainTypes of(StandardJavaFileManager files, Optional<String> classPath) {
+    String all =
+        System.getProperty("java.class.path")
+            + classPath.map(more -> File.pathSeparator + more).orElse("");
+    try {
+      files.setLocationFromPaths(
+          StandardLocation.CLASS_PATH,
+          Arrays.stream(all.split(File.pathSeparator, -1))
+              .filter(part -> !part.isEmpty())
+              .map(Path::of)
+              .toList());
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+    return new PlainTypes(files);
   }
 
   /** A class file, read without the annotations. */

@@ -16,7 +16,6 @@ import java.util.function.Consumer;
 import jdk.jshell.execution.LoaderDelegate;
 import jdk.jshell.spi.ExecutionControl.ClassBytecodes;
 import jdk.jshell.spi.ExecutionControl.ClassInstallException;
-import jdk.jshell.spi.ExecutionControl.InternalException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -119,7 +118,7 @@ final class SnippetLoader implements LoaderDelegate, AutoCloseable {
   }
 
   @Override
-  public void addToClasspath(String classPath) throws InternalException {
+  public void addToClasspath(String classPath) {
     try {
       for (String part : classPath.split(File.pathSeparator, -1)) {
         if (!part.isEmpty()) {
@@ -127,7 +126,7 @@ final class SnippetLoader implements LoaderDelegate, AutoCloseable {
         }
       }
     } catch (MalformedURLException wrong) {
-      throw new InternalException(wrong.toString());
+      throw new IllegalArgumentException(wrong);
     }
   }
 

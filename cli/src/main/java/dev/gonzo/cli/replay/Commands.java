@@ -132,7 +132,7 @@ final class Commands {
   }
 
   private void variables(String rest) throws CannotDoException {
-    String[] words = rest.isEmpty() ? new String[0] : rest.split("\\s+");
+    String[] words = rest.isEmpty() ? new String[0] : rest.split("\\s+", -1);
     @Nullable String task = null;
     int frame = 0;
     for (String word : words) {
@@ -151,7 +151,7 @@ final class Commands {
       session.look().events(here - AROUND, here + AROUND, session::isBreak);
       return;
     }
-    String[] words = rest.split("\\s+");
+    String[] words = rest.split("\\s+", -1);
     long from = number(words[0], "events", 1);
     long to = words.length > 1 ? number(words[1], "events", 1) : from + 2 * AROUND;
     session.look().events(from, to, session::isBreak);

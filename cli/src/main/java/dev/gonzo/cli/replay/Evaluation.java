@@ -171,21 +171,20 @@ final class Evaluation {
   }
 
   private static Found field(@Nullable Value value, String name) throws CannotDoException {
-    switch (value) {
+    return switch (value) {
       case null -> throw new CannotDoException("it is null, and has no field " + name);
-      case ArrayReference array when name.equals("length") -> {
-        return new Found(array.virtualMachine().mirrorOf(array.length()), Optional.empty());
-      }
+      case ArrayReference array when name.equals("length") ->
+          new Found(array.virtualMachine().mirrorOf(array.length()), Optional.empty());
       case ObjectReference object -> {
         Field field = object.referenceType().fieldByName(name);
         if (field == null) {
           throw new CannotDoException(
               Values.simple(object.referenceType().name()) + " has no field " + name);
         }
-        return read(object, field);
+        yield read(object, field);
       }
       default -> throw new CannotDoException("it is a number, and has no field " + name);
-    }
+    };
   }
 
   private static @Nullable Value element(@Nullable Value value, int index)

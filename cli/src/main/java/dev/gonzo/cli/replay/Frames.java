@@ -101,7 +101,7 @@ final class Frames {
   private static String method(Location place) {
     String name = place.method().name();
     if (name.startsWith("lambda$")) {
-      String[] parts = name.split("\\$");
+      String[] parts = name.split("\\$", -1);
       return parts.length > 1 ? parts[1].replace("new", "<init>") + " lambda" : name;
     }
     return name;

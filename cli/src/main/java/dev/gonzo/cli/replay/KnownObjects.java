@@ -215,7 +215,10 @@ final class KnownObjects {
 
   private static List<@Nullable Value> prefix(@Nullable Value array, int size) throws MissingField {
     int count = Math.min(size, MOST);
-    return count == 0 ? List.of() : ((ArrayReference) require(array)).getValues(0, count);
+    // A copy, because its elements may be null, which JDI does not declare.
+    return count == 0
+        ? new ArrayList<>()
+        : new ArrayList<>(((ArrayReference) require(array)).getValues(0, count));
   }
 
   private static int size(ObjectReference object) throws MissingField {

@@ -58,15 +58,15 @@ final class ReplayJvm implements AutoCloseable {
   static ReplayJvm start(ReplayProgram program) throws CannotDoException, IOException {
     ListeningConnector connector = listening();
     Map<String, Connector.Argument> where = connector.defaultArguments();
-    where.get("localAddress").setValue("127.0.0.1");
-    where.get("port").setValue("0");
-    where.get("timeout").setValue(TIMEOUT_MILLIS);
     byte[] random = new byte[TOKEN_BYTES];
     new SecureRandom().nextBytes(random);
     String token = HexFormat.of().formatHex(random);
     Path directory = Files.createTempDirectory("gonzo-replay"); // for this user alone
     Process process = null;
     try {
+      set(where, "localAddress", "127.0.0.1");
+      set(where, "port", "0");
+      set(where, "timeout", TIMEOUT_MILLIS);
       String address = connector.startListening(where);
       process = launch(program, address, token, directory);
       var started = process;
@@ -94,6 +94,15 @@ final class ReplayJvm implements AutoCloseable {
         .filter(connector -> connector.name().equals("com.sun.jdi.SocketListen"))
         .findFirst()
         .orElseThrow(() -> new IllegalStateException("this JDK has no debugger's socket"));
+  }
+
+  private static void set(Map<String, Connector.Argument> where, String name, String value)
+      throws IllegalConnectorArgumentsException {
+    Connector.Argument argument = where.get(name);
+    if (argument == null) {
+      throw new IllegalConnectorArgumentsException("this JDK has no such argument", name);
+    }
+    argument.setValue(value);
   }
 
   private static void stop(ListeningConnector connector, Map<String, Connector.Argument> where) {

@@ -3,6 +3,7 @@ package dev.gonzo.cli.replay;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.BufferedReader;
+import java.io.Console;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
@@ -19,7 +20,7 @@ public final class ReplayPrompt {
    *
    * @param to the event to go to at first; empty for the first break, or the first event
    * @param back whether to go one event less far
-   * @param breaks breaks, as the command {@code break} takes them
+   * @param breaks places, as the prompt takes them
    */
   public record Start(Optional<Long> to, boolean back, List<String> breaks) {
     /** Copies the list. */
@@ -45,7 +46,8 @@ public final class ReplayPrompt {
       throws CannotDoException, IOException, InterruptedException {
     PrintStream out = System.out;
     Screen screen = out::println;
-    boolean isTerminal = System.console() != null && System.console().isTerminal();
+    boolean isTerminal =
+        Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false);
     try (var session = new Session(program, recorded, new Secrets(showsSecrets), screen);
         Prompt.Input input =
             isTerminal

@@ -79,7 +79,7 @@ final class Session implements AutoCloseable {
 
   /** Goes to an event. */
   void moveTo(long to) throws CannotDoException, IOException, InterruptedException {
-    if (to < event() || to == event() && isBetween()) {
+    if (to < event() || (to == event() && isBetween())) {
       goBackTo(Position.after(to));
       return;
     }
@@ -207,8 +207,7 @@ final class Session implements AutoCloseable {
   }
 
   void addLine(Break.OfLine line) {
-    List<ReferenceType> loaded =
-        travel.debuggee().spots().loadedFrom(line.line().file());
+    List<ReferenceType> loaded = travel.debuggee().spots().loadedFrom(line.line().file());
     boolean isThere =
         loaded.stream().anyMatch(type -> !Spots.places(type, line.line().line()).isEmpty());
     add(line);

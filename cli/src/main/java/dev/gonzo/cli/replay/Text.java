@@ -53,7 +53,7 @@ final class Text {
   /** Control characters, and those that change the direction or the place of others. */
   private static boolean isHidden(char c) {
     return c < ' '
-        || c >= DELETE && c < END_OF_CONTROLS
+        || (c >= DELETE && c < END_OF_CONTROLS)
         || Character.getType(c) == Character.FORMAT
         || Character.getType(c) == Character.LINE_SEPARATOR
         || Character.getType(c) == Character.PARAGRAPH_SEPARATOR;

@@ -135,7 +135,7 @@ final class Travel implements AutoCloseable {
 
   private boolean isAhead(Position to) {
     return !debuggee.hasEnded()
-        && (to.event() > here.event() || to.event() == here.event() && here.isAtEvent());
+        && (to.event() > here.event() || (to.event() == here.event() && here.isAtEvent()));
   }
 
   private void replaceBy(Debuggee other) {
@@ -193,9 +193,8 @@ final class Travel implements AutoCloseable {
   }
 
   private static long object(Stop stop) {
-    return stop instanceof Stop.AtWrite write && write.object() instanceof ObjectReference written
-        ? written.uniqueID()
-        : -1;
+    ObjectReference written = stop instanceof Stop.AtWrite write ? write.object() : null;
+    return written == null ? -1 : written.uniqueID();
   }
 
   /** Notices when a replay arrives at a position, while it stops at other spots too. */

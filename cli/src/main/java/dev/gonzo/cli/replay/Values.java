@@ -71,9 +71,10 @@ final class Values {
         : header + " " + elements(elements(array), array.length(), depth);
   }
 
-  private static List<Value> elements(ArrayReference array) {
+  private static List<@Nullable Value> elements(ArrayReference array) {
     int count = Math.min(array.length(), WIDEST);
-    return count == 0 ? List.of() : array.getValues(0, count);
+    // A copy, because its elements may be null, which JDI does not declare.
+    return count == 0 ? new ArrayList<>() : new ArrayList<>(array.getValues(0, count));
   }
 
   /** Bytes are usually text, or begin with some. */
@@ -94,7 +95,7 @@ final class Values {
     return array.length() > count ? shown + "..." : shown;
   }
 
-  private String elements(List<? extends @Nullable Value> values, int size, int depth) {
+  private String elements(List<@Nullable Value> values, int size, int depth) {
     List<String> shown = new ArrayList<>();
     for (Value value : values) {
       shown.add(show("", value, depth + 1));
@@ -129,12 +130,12 @@ final class Values {
       };
     }
     String header = simple(type);
-    return depth >= DEEPEST || depth > 0 && Frames.isOfLibrary(type)
+    return depth >= DEEPEST || (depth > 0 && Frames.isOfLibrary(type))
         ? header + "#" + object.uniqueID()
         : header + fields(object, depth);
   }
 
-  private static <T> List<T> cut(List<T> values) {
+  private static <T extends @Nullable Object> List<T> cut(List<T> values) {
     return values.size() > WIDEST ? values.subList(0, WIDEST) : values;
   }
 

@@ -142,10 +142,17 @@ class SnippetTest {
 
   @Test
   void the_value_of_a_variable_may_suspend_when_it_is_shown() {
-    session.take(
-        "class Slow { public String toString() { sleep(ofMillis(1)); return \"slowly\"; } }");
+    session.take("Supplier<String> slowly = () -> { sleep(ofMillis(1)); return \"slowly\"; }");
+    session.take("class Slow { public String toString() { return slowly.get(); } }");
     assertEquals("waits ==> slowly", session.take("Object waits = new Slow()"));
     assertTrue(session.take("/vars").contains("Object waits = slowly"));
+  }
+
+  @Test
+  void what_is_certainly_wrong_with_async_calls_is_refused_as_by_gonzo_run() {
+    String shown =
+        session.take("class Bad { public String toString() { sleep(ofMillis(1)); return \"\"; } }");
+    assertTrue(shown.contains("sleep() suspends in toString()"), shown);
   }
 
   @Test

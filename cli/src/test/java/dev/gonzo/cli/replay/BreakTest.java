@@ -28,8 +28,7 @@ class BreakTest {
             .then(new Mark(line, 2))
             .then(new Mark(write, 1))
             .then(new Mark(line, 1));
-    assertEquals(
-        List.of(new Mark(line, 3), new Mark(write, 1), new Mark(line, 1)), at.marks());
+    assertEquals(List.of(new Mark(line, 3), new Mark(write, 1), new Mark(line, 1)), at.marks());
     assertEquals("Bank.Account.balance", write.toString());
   }
 }

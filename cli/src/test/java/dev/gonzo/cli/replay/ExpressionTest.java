@@ -34,7 +34,19 @@ class ExpressionTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "3", "a.", "a..b", "a[", "a[]", "a[b]", "a[-1]", "a()", "a.b()", "a + b", "a b", "a[0]b",
+        "",
+        "3",
+        "a.",
+        "a..b",
+        "a[",
+        "a[]",
+        "a[b]",
+        "a[-1]",
+        "a()",
+        "a.b()",
+        "a + b",
+        "a b",
+        "a[0]b",
         "a[9999999999]"
       })
   void anything_else_is_refused(String text) {

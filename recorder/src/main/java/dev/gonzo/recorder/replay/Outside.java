@@ -121,48 +121,46 @@ final class Outside {
   /** Lets one event happen; false if that is left to the kernel's next step. */
   private boolean happensNext() {
     Event next = comparison.next();
-    switch (next) {
+    return switch (next) {
       case null -> {
         if (!comparison.isOver()) {
           comparison.endsEarly();
         }
-        return false;
+        yield false;
       }
       case Resumed(long id) -> {
         LoopTask<?> task = tasks.get(id);
-        return task != null && task.state() == TaskState.SUSPENDED && resume(task, next);
+        yield task != null && task.state() == TaskState.SUSPENDED && resume(task, next);
       }
       case DeadlineExpired _ -> {
         timersFire();
-        return false;
+        yield false;
       }
       case Arrived(long waker) -> {
         Runnable delivery = arrivals.poll(waker);
         if (delivery == null) {
-          return false;
+          yield false;
         }
         comparison.take(next);
         delivery.run();
-        return true;
+        yield true;
       }
       case Unblocked(long id) -> {
         LoopTask<?> task = tasks.get(id);
         if (task == null || task.state() == TaskState.BLOCKED) {
-          return false;
+          yield false;
         }
         comparison.take(next);
-        return true;
+        yield true;
       }
       case CancellationRequested(long id, String reason, String requester) -> {
         if (id == tasks.main() && stuckAt != script.number()) {
           kernel().end().cancelMain(new Cancelled(reason, requester));
         }
-        return false;
+        yield false;
       }
-      default -> {
-        return false;
-      }
-    }
+      default -> false;
+    };
   }
 
   /** A trap of a task has made others ready, as a close does. On the task's own stack. */

@@ -40,7 +40,7 @@ public final class SharedStepsOfReplay implements SharedSteps {
   public boolean mayTake(long object, long step) {
     LoopTask<?> task = taskHere();
     ReplayRun<?> run = task == null ? null : runOf(task);
-    return task == null || run == null
+    return (task == null || run == null)
         ? isLeftToOthers(object, step)
         : run.taskSteps().mayTake(task, object, step);
   }

@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** Encoded data that grows. One thread uses it. It is reused, so that writing allocates nothing. */
-public final class ByteWriter {
+final class ByteWriter {
   /** An array that has grown beyond this is dropped when the writer is cleared. */
   private static final int MOST_KEPT = 1 << 20;
 
@@ -13,7 +13,7 @@ public final class ByteWriter {
   private int size;
 
   /** Removes everything that was written. */
-  public void clear() {
+  void clear() {
     size = 0;
     if (bytes.length > MOST_KEPT) {
       bytes = new byte[256];
@@ -21,17 +21,17 @@ public final class ByteWriter {
   }
 
   /** {@return how many bytes were written} */
-  public int size() {
+  int size() {
     return size;
   }
 
   /** {@return the bytes, from index 0 to {@link #size}, until the next call} */
-  public byte[] array() {
+  byte[] array() {
     return bytes;
   }
 
   /** {@return a copy of what was written} */
-  public Bytes copy() {
+  Bytes copy() {
     return new Bytes(Arrays.copyOf(bytes, size));
   }
 
@@ -40,7 +40,7 @@ public final class ByteWriter {
    *
    * @param earlier an earlier {@link #size}
    */
-  public void cutBackTo(int earlier) {
+  void cutBackTo(int earlier) {
     size = earlier;
   }
 

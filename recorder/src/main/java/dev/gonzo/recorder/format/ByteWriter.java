@@ -106,10 +106,10 @@ final class ByteWriter {
   void text(String text) {
     byte[] encoded = text.getBytes(StandardCharsets.UTF_8);
     if (new String(encoded, StandardCharsets.UTF_8).equals(text)) {
-      number((long) encoded.length << 1);
+      number(((long) encoded.length) << 1);
       raw(encoded, 0, encoded.length);
     } else {
-      number((long) text.length() << 1 | 1);
+      number((((long) text.length()) << 1) | 1);
       for (int i = 0; i < text.length(); i++) {
         oneByte(text.charAt(i));
         oneByte(text.charAt(i) >> 8);

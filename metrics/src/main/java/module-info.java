@@ -2,7 +2,8 @@ import org.jspecify.annotations.NullMarked;
 
 /** Figures about kernels and tasks, through Micrometer. */
 @NullMarked
-@SuppressWarnings("requires-transitive-automatic") // Micrometer has no module descriptor
+// Micrometer has no module descriptor.
+@SuppressWarnings({"requires-automatic", "requires-transitive-automatic"})
 module dev.gonzo.metrics {
   requires transitive dev.gonzo.core;
   requires transitive micrometer.core;

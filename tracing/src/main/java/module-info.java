@@ -2,7 +2,8 @@ import org.jspecify.annotations.NullMarked;
 
 /** The context and the spans of OpenTelemetry in tasks. */
 @NullMarked
-@SuppressWarnings("requires-transitive-automatic") // OpenTelemetry has no module descriptors
+// OpenTelemetry has no module descriptors.
+@SuppressWarnings({"requires-automatic", "requires-transitive-automatic"})
 module dev.gonzo.tracing {
   requires transitive dev.gonzo.core;
   requires transitive io.opentelemetry.api;

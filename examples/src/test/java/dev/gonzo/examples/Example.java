@@ -23,6 +23,10 @@ final class Example implements AutoCloseable {
   private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
   private static final Pattern LISTENING = Pattern.compile("listening on .*:(\\d+)");
 
+  // Kernels on several cores share the database in memory, and meet there in any order.
+  private static final List<String> ONE_CORE =
+      List.of("env", "GONZO_JAVA_OPTS=-Dgonzo.watchdog=0 -XX:ActiveProcessorCount=1");
+
   private final Process process;
   private final BufferedReader output;
 
@@ -51,19 +55,40 @@ final class Example implements AutoCloseable {
     if (!options.isEmpty()) {
       command.addAll(List.of("env", "GONZO_JAVA_OPTS=" + String.join(" ", options)));
     }
-    return start(command, "", "run", file, List.of(arguments));
+    return start(command, "", "run", file(file), List.of(arguments));
   }
 
   /** Starts {@code GONZO_CLASSPATH=LIBRARIES ./gonzo run examples/FILE ARGUMENTS}. */
   static Example runWith(List<? extends Class<?>> libraries, String file, String... arguments)
       throws IOException {
-    return start(List.of(), classPath(libraries), "run", file, List.of(arguments));
+    return start(List.of(), classPath(libraries), "run", file(file), List.of(arguments));
   }
 
   /** Starts {@code GONZO_CLASSPATH=LIBRARIES ./gonzo sim examples/FILE ARGUMENTS}. */
   static Example simulateWith(List<? extends Class<?>> libraries, String file, String... arguments)
       throws IOException {
-    return start(List.of(), classPath(libraries), "sim", file, List.of(arguments));
+    return start(List.of(), classPath(libraries), "sim", file(file), List.of(arguments));
+  }
+
+  /** Starts {@code ./gonzo record --kernel KERNEL --output RECORDING examples/FILE 0}. */
+  static Example record(
+      List<? extends Class<?>> libraries, String kernel, Path recording, String file)
+      throws IOException {
+    return start(
+        ONE_CORE,
+        classPath(libraries),
+        "record",
+        "--kernel",
+        List.of(kernel, "--output", recording.toString(), file(file), "0"));
+  }
+
+  /** Starts {@code ./gonzo replay RECORDING}. */
+  static Example replay(List<? extends Class<?>> libraries, Path recording) throws IOException {
+    return start(ONE_CORE, classPath(libraries), "replay", recording.toString(), List.of());
+  }
+
+  private static String file(String example) {
+    return ROOT.resolve("examples").resolve(example).toString();
   }
 
   private static String classPath(List<? extends Class<?>> libraries) {
@@ -74,12 +99,12 @@ final class Example implements AutoCloseable {
   }
 
   private static Example start(
-      List<String> below, String classPath, String verb, String file, List<String> arguments)
+      List<String> below, String classPath, String verb, String first, List<String> arguments)
       throws IOException {
     var command = new ArrayList<>(below);
     command.add(ROOT.resolve("gonzo").toString());
     command.add(verb);
-    command.add(ROOT.resolve("examples").resolve(file).toString());
+    command.add(first);
     command.addAll(arguments);
     return new Example(command, classPath);
   }

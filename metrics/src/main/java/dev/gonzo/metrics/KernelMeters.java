@@ -13,6 +13,7 @@ import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The meters of all kernels of one name. Any thread may use it. */
@@ -73,7 +74,7 @@ final class KernelMeters {
   }
 
   Timer waits(Group group) {
-    return waits.get(group);
+    return Objects.requireNonNull(waits.get(group));
   }
 
   /** The meters for a new task. */

@@ -5,13 +5,11 @@ import dev.gonzo.TaskLocal;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.ContextStorage;
 import io.opentelemetry.context.Scope;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** The current context: of the task in a task, and of the thread elsewhere. */
 final class TaskContextStorage implements ContextStorage {
-  private static final Logger LOG = Logger.getLogger("dev.gonzo.tracing");
+  private static final System.Logger LOG = System.getLogger("dev.gonzo.tracing");
   private static final TaskLocal<@Nullable Current> CURRENT = TaskLocal.of(() -> null);
 
   private final ContextStorage outside;
@@ -87,7 +85,7 @@ final class TaskContextStorage implements ContextStorage {
           || Task.current() != attached.owner
           || CURRENT.get() != attached) {
         LOG.log(
-            Level.FINE,
+            System.Logger.Level.DEBUG,
             "a scope was closed out of order or in another task than it was opened: close it with"
                 + " try-with-resources; the context stays as it is",
             new IllegalStateException("here"));

@@ -70,6 +70,7 @@ class TracingTest {
     return found.getFirst();
   }
 
+  @SuppressWarnings("MustBeClosedChecker") // the callers close it
   private static Scope as(String user) {
     return Context.current().with(USER, user).makeCurrent();
   }

@@ -37,7 +37,7 @@ final class Message {
     varint((long) field << TYPE_BITS | FIXED64);
     reserve(Long.BYTES);
     for (int i = 0; i < Long.BYTES; i++) {
-      bytes[size++] = (byte) (value >>> i * Byte.SIZE);
+      bytes[size++] = (byte) (value >>> (i * Byte.SIZE));
     }
     return this;
   }
@@ -64,7 +64,7 @@ final class Message {
   private void varint(long value) {
     long rest = value;
     while ((rest & ~MASK) != 0) {
-      put((byte) (rest & MASK | MORE));
+      put((byte) ((rest & MASK) | MORE));
       rest >>>= BITS;
     }
     put((byte) rest);

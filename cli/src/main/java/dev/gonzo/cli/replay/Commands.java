@@ -86,13 +86,13 @@ final class Commands {
       case "breaks" -> session.listBreaks();
       case "delete" -> session.delete((int) number(rest, "delete", 1));
       case "watch" -> watch(rest);
-      case "tasks" -> session.listTasks();
-      case "task" -> session.showTask(required(rest, "task NAME; 'tasks' lists them"));
-      case "stack" -> session.stack(rest.isEmpty() ? null : rest);
+      case "tasks" -> session.look().listTasks();
+      case "task" -> session.look().showTask(required(rest, "task NAME; 'tasks' lists them"));
+      case "stack" -> session.look().stack(rest.isEmpty() ? null : rest);
       case "vars" -> variables(rest);
-      case "print", "p" -> session.print(required(rest, "print EXPR"));
+      case "print", "p" -> session.look().print(required(rest, "print EXPR"));
       case "events" -> events(rest);
-      case "data" -> session.data();
+      case "data" -> session.look().data();
       case "quit", "q", "exit" -> {
         return false;
       }
@@ -142,18 +142,19 @@ final class Commands {
         task = word;
       }
     }
-    session.variables(task, frame);
+    session.look().variables(task, frame);
   }
 
   private void events(String rest) throws CannotDoException {
     if (rest.isEmpty()) {
-      session.events(session.event() - AROUND, session.event() + AROUND);
+      long here = session.event();
+      session.look().events(here - AROUND, here + AROUND, session::isBreak);
       return;
     }
     String[] words = rest.split("\\s+");
     long from = number(words[0], "events", 1);
     long to = words.length > 1 ? number(words[1], "events", 1) : from + 2 * AROUND;
-    session.events(from, to);
+    session.look().events(from, to, session::isBreak);
   }
 
   private static long count(String word) throws CannotDoException {

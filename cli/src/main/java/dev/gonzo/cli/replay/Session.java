@@ -1,15 +1,10 @@
 package dev.gonzo.cli.replay;
 
-import com.sun.jdi.AbsentInformationException;
 import com.sun.jdi.Field;
-import com.sun.jdi.LocalVariable;
-import com.sun.jdi.Location;
-import com.sun.jdi.ObjectReference;
-import com.sun.jdi.StackFrame;
-import com.sun.jdi.ThreadReference;
-import com.sun.jdi.Value;
+import com.sun.jdi.ReferenceType;
 import dev.gonzo.recorder.event.Event;
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -20,25 +15,37 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** What a user does at the prompt: moves, breaks, and a look at tasks and variables. */
+/** What a user does at the prompt: moves and breaks. */
 final class Session implements AutoCloseable {
   private final Recorded recorded;
   private final Travel travel;
   private final Screen screen;
-  private final Frames frames;
-  private final Values values;
-  private final SourceLines source;
+  private final Look look;
   private final SortedMap<Integer, Break> breaks = new TreeMap<>();
+  // The ids of the watched objects, in one JVM.
+  private final Map<Break, Long> watched = new HashMap<>();
+  private @Nullable Debuggee watchedIn;
   private int lastBreak;
 
   Session(ReplayProgram program, Recorded recorded, Secrets secrets, Screen screen)
       throws CannotDoException, IOException {
     this.recorded = recorded;
     this.screen = screen;
-    this.frames = new Frames(program.classes()::contains);
-    this.values = new Values(secrets);
-    this.source = SourceLines.of(program.source());
+    SourceLines source = SourceLines.of(program.source());
     this.travel = Travel.start(program);
+    this.look =
+        new Look(
+            recorded,
+            travel,
+            screen,
+            new Frames(program.classes()::contains),
+            new Values(secrets),
+            source);
+  }
+
+  /** {@return what shows where the replay is} */
+  Look look() {
+    return look;
   }
 
   /** {@return the number of the event after which the replay is} */
@@ -79,7 +86,7 @@ final class Session implements AutoCloseable {
     requireGoingOn();
     var _ = travel.goTo(Position.after(to));
     showOutput();
-    arrived();
+    look.arrived();
   }
 
   void proceed() throws CannotDoException, IOException, InterruptedException {
@@ -87,7 +94,7 @@ final class Session implements AutoCloseable {
     OptionalLong event = recorded.nextAfter(event(), this::isBreak);
     var _ = travel.forward(event.orElse(Travel.END), spots(), this::isWanted);
     showOutput();
-    arrived();
+    look.arrived();
   }
 
   void proceedBack() throws CannotDoException, IOException, InterruptedException {
@@ -107,7 +114,7 @@ final class Session implements AutoCloseable {
       throws CannotDoException, IOException, InterruptedException {
     var _ = travel.goTo(position);
     discardOutput();
-    arrived();
+    look.arrived();
     travel.prepareBack();
   }
 
@@ -129,7 +136,8 @@ final class Session implements AutoCloseable {
     return spots;
   }
 
-  private boolean isBreak(Event event) {
+  /** Whether a break stops at an event. */
+  boolean isBreak(Event event) {
     return breaks.values().stream().anyMatch(one -> one.stopsAt(event, recorded));
   }
 
@@ -139,9 +147,6 @@ final class Session implements AutoCloseable {
         || write.object() == null
         || counts(spot, write.object().uniqueID());
   }
-
-  private final Map<Break, Long> watched = new java.util.HashMap<>();
-  private @Nullable Debuggee watchedIn;
 
   private boolean counts(Spot spot, long object) {
     if (spot instanceof Spot.Line) {
@@ -169,7 +174,7 @@ final class Session implements AutoCloseable {
     for (Break one : breaks.values()) {
       if (one instanceof Break.OfWrites writes && !writes.isOfAll()) {
         try {
-          evaluate(writes.expression()).holder().ifPresent(holder -> note(writes, holder));
+          look.evaluate(writes.expression()).holder().ifPresent(holder -> note(writes, holder));
         } catch (CannotDoException notHere) {
           // then all objects of the class are watched
         }
@@ -202,7 +207,7 @@ final class Session implements AutoCloseable {
   }
 
   void addLine(Break.OfLine line) {
-    List<com.sun.jdi.ReferenceType> loaded =
+    List<ReferenceType> loaded =
         travel.debuggee().spots().loadedFrom(line.line().file());
     boolean isThere =
         loaded.stream().anyMatch(type -> !Spots.places(type, line.line().line()).isEmpty());
@@ -220,7 +225,7 @@ final class Session implements AutoCloseable {
       return;
     }
     Evaluation.Holder holder =
-        evaluate(expression)
+        look.evaluate(expression)
             .holder()
             .orElseThrow(() ->
                 new CannotDoException(
@@ -262,217 +267,6 @@ final class Session implements AutoCloseable {
       screen.line("no breaks");
     }
     breaks.forEach((number, one) -> screen.line("  " + number + "  " + one));
-  }
-
-  // ---- a look
-
-  /** Shows where the replay is. */
-  void arrived() {
-    Stop stop = travel.last();
-    switch (stop) {
-      case null -> screen.line("before the first of " + recorded.size() + " events");
-      case Stop.Ended(String verdict) -> verdict.lines().forEach(screen::line);
-      case Stop.AtEvent at -> {
-        Event event = recorded.event(event());
-        screen.line(
-            "event "
-                + event()
-                + " of "
-                + recorded.size()
-                + (event == null ? "" : ": " + recorded.text(event(), false)));
-        showPlace();
-      }
-      case Stop.AtLine line -> {
-        screen.line("line " + line.spot() + by(line.thread()) + ", after event " + event());
-        showPlace();
-      }
-      case Stop.AtWrite write -> {
-        screen.line(
-            "%s: %s -> %s%s, after event %d"
-                .formatted(
-                    write.spot(),
-                    values.show(write.spot().field(), write.before()),
-                    values.show(write.spot().field(), write.after()),
-                    by(write.thread()),
-                    event()));
-        showPlace();
-      }
-    }
-  }
-
-  private void showPlace() {
-    try {
-      List<StackFrame> mine = selectedFrames();
-      if (!mine.isEmpty()) {
-        Location place = mine.getFirst().location();
-        String line = source.line(place);
-        screen.line("  " + Frames.fileAndLine(place) + (line.isEmpty() ? "" : "  " + line));
-      }
-    } catch (CannotDoException noTask) {
-      // an event without a task
-    }
-  }
-
-  private Tasks tasks() throws CannotDoException {
-    require(travel.last() != null, "no task has begun; 'step' goes to the first event");
-    return new Tasks(travel.debuggee(), frames, values);
-  }
-
-  /** {@return the id of the task that the last event is about; -1 for none} */
-  private long task() throws CannotDoException {
-    if (travel.last() instanceof Stop.AtLine(_, ThreadReference thread)) {
-      return of(thread);
-    }
-    if (travel.last() instanceof Stop.AtWrite write) {
-      return of(write.thread());
-    }
-    Event event = recorded.event(event());
-    return event == null ? -1 : event.task();
-  }
-
-  /** A place in the program is in the task that has its turn, or in no task. */
-  private long of(ThreadReference thread) throws CannotDoException {
-    TaskView current = thread.isVirtual() ? tasks().current() : null;
-    return current == null ? -1 : current.id();
-  }
-
-  private String by(ThreadReference thread) {
-    try {
-      TaskView current = thread.isVirtual() ? tasks().current() : null;
-      return current == null ? "" : " by " + current.title();
-    } catch (CannotDoException noTask) {
-      return "";
-    }
-  }
-
-  void listTasks() throws CannotDoException {
-    List<String> lines = tasks().tree(task());
-    if (lines.isEmpty()) {
-      screen.line("no tasks");
-    }
-    lines.forEach(screen::line);
-  }
-
-  void showTask(String word) throws CannotDoException {
-    Tasks tasks = tasks();
-    tasks.details(tasks.named(word)).forEach(screen::line);
-  }
-
-  void stack(@Nullable String word) throws CannotDoException {
-    frames.lines(thread(word)).forEach(screen::line);
-  }
-
-  private ThreadReference thread(@Nullable String word) throws CannotDoException {
-    if (word == null) {
-      switch (travel.last()) {
-        case Stop.AtLine line -> {
-          return line.thread();
-        }
-        case Stop.AtWrite write -> {
-          return write.thread();
-        }
-        case null, default -> {
-          // the task of the event
-        }
-      }
-    }
-    Tasks tasks = tasks();
-    TaskView task = word == null ? tasks.find(task()) : tasks.named(word);
-    if (task == null) {
-      throw new CannotDoException("this event is about no task that is there; name one of 'tasks'");
-    }
-    if (task.thread() == null) {
-      throw new CannotDoException(task.title() + " has no stack before its first trap");
-    }
-    return task.thread();
-  }
-
-  private List<StackFrame> selectedFrames() throws CannotDoException {
-    return frames.mine(thread(null));
-  }
-
-  private StackFrame frame(@Nullable String word, int number) throws CannotDoException {
-    List<StackFrame> mine = frames.mine(thread(word));
-    if (number >= mine.size()) {
-      throw new CannotDoException(
-          mine.isEmpty()
-              ? "no code of the program is on this stack"
-              : "the stack has only the frames 0 to " + (mine.size() - 1));
-    }
-    return mine.get(number);
-  }
-
-  void variables(@Nullable String word, int number) throws CannotDoException {
-    StackFrame frame = frame(word, number);
-    screen.line("#" + number + "  " + Frames.describe(frame.location()));
-    ObjectReference self = Evaluation.self(frame);
-    if (self != null) {
-      screen.line("  this = " + values.showBriefly("this", self));
-    }
-    try {
-      List<LocalVariable> variables = frame.visibleVariables();
-      Map<LocalVariable, Value> read = frame.getValues(variables);
-      for (LocalVariable variable : variables) {
-        screen.line(
-            "  %s = %s"
-                .formatted(
-                    variable.name(), values.showBriefly(variable.name(), read.get(variable))));
-      }
-      if (variables.isEmpty() && self == null) {
-        screen.line("  no variables");
-      }
-    } catch (AbsentInformationException compiledWithout) {
-      screen.line("  compiled without variables: use javac -g");
-    }
-  }
-
-  void print(String text) throws CannotDoException {
-    Expression expression = Expression.of(text);
-    Value value = evaluate(expression).value();
-    screen.line(expression.text() + " = " + values.show(expression.lastName(), value));
-  }
-
-  /** Evaluates in the innermost frame in which it can be: a caller's variable is meant, too. */
-  private Evaluation.Found evaluate(Expression expression) throws CannotDoException {
-    List<StackFrame> mine;
-    try {
-      mine = selectedFrames();
-    } catch (CannotDoException noTask) {
-      mine = List.of();
-    }
-    CannotDoException first = null;
-    for (StackFrame frame : mine) {
-      try {
-        return new Evaluation(travel.debuggee().machine(), frame).evaluate(expression);
-      } catch (CannotDoException notThere) {
-        first = first == null ? notThere : first;
-      }
-    }
-    if (first != null) {
-      throw first;
-    }
-    return new Evaluation(travel.debuggee().machine(), null).evaluate(expression);
-  }
-
-  void events(long from, long to) {
-    for (long number = Math.max(1, from); number <= to; number++) {
-      Event event = recorded.event(number);
-      if (event == null) {
-        return;
-      }
-      String mark = number == event() ? ">" : isBreak(event) ? "*" : " ";
-      screen.line("%s %6d  %s".formatted(mark, number, recorded.text(number, false)));
-    }
-  }
-
-  void data() throws CannotDoException {
-    Event event = recorded.event(event());
-    boolean hasData =
-        event instanceof Event.Answered
-            || event instanceof Event.Failed
-            || event instanceof Event.Read;
-    require(hasData, "this event has no data: go to one at which a task gets an answer");
-    screen.line("  " + recorded.text(event(), true));
   }
 
   private void showOutput() throws IOException {

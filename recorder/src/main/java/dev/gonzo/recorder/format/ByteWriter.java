@@ -12,6 +12,9 @@ final class ByteWriter {
   private byte[] bytes = new byte[256];
   private int size;
 
+  /** Creates an empty one. */
+  public ByteWriter() {}
+
   /** Removes everything that was written. */
   void clear() {
     size = 0;

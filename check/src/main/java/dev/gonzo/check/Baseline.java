@@ -26,7 +26,7 @@ final class Baseline {
 
   private final Path file;
   private final List<Entry> entries;
-  // How many faults each line still stands for.
+  // How many more faults each line covers.
   private final Map<Entry, Integer> left = new HashMap<>();
 
   /**

@@ -27,7 +27,8 @@ record CopiedClone(Path root, Path javaHome) {
     for (var name : List.of("gonzo", "jvm.flags")) {
       Files.copy(ORIGINAL.resolve(name), root.resolve(name));
     }
-    for (var module : List.of("core", "flow", "tls", "netty", "bridge", "sim", "http", "cli")) {
+    for (var module :
+        List.of("core", "flow", "tls", "netty", "bridge", "sim", "http", "check", "cli")) {
       Files.createDirectories(root.resolve(module).resolve("src/main"));
       Files.createFile(root.resolve(module).resolve("pom.xml"));
     }

@@ -29,6 +29,7 @@ class ReplayDebugTest {
       """
       import static dev.gonzo.Gonzo.*;
       import dev.gonzo.*;
+      import java.time.Duration;
 
       class Ticking {
         static void main() throws Exception {

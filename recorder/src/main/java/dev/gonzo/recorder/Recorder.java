@@ -126,7 +126,7 @@ public final class Recorder implements AutoCloseable {
     LoopKernel kernel = LoopKernel.of(started);
     KernelRecorder recorder = record(started, kernel);
     if (recorder != null) {
-      kernel.decideArrivals(recorder);
+      kernel.interventions().decideArrivals(recorder);
     }
   }
 

@@ -34,7 +34,7 @@ public final class Postgres implements AutoCloseable {
   }
 
   /**
-   * Starts one, which takes some seconds. As root it runs as the user {@code nobody}.
+   * Starts one, which takes some seconds. As root it runs as the user {@code daemon}.
    *
    * @return the server; empty if PostgreSQL is not installed here
    * @throws IOException if it cannot be started, or the thread is interrupted
@@ -72,7 +72,7 @@ public final class Postgres implements AutoCloseable {
   private void create() throws IOException {
     if (isRoot()) {
       var users = directory.getFileSystem().getUserPrincipalLookupService();
-      Files.setOwner(directory, users.lookupPrincipalByName("nobody"));
+      Files.setOwner(directory, users.lookupPrincipalByName("daemon"));
     }
     require(
         run("initdb", "-D", data(), "-A", "trust", "-U", USER, "-N", "--no-locale", "-E", "UTF8"));
@@ -128,7 +128,7 @@ public final class Postgres implements AutoCloseable {
   private String run(String program, String... arguments) throws IOException {
     var command = new ArrayList<String>();
     if (isRoot()) {
-      command.addAll(List.of("runuser", "-u", "nobody", "--"));
+      command.addAll(List.of("runuser", "-u", "daemon", "--"));
     }
     command.add(programs.resolve(program).toString());
     command.addAll(List.of(arguments));

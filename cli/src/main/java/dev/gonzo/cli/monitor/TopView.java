@@ -38,12 +38,7 @@ final class TopView {
    * @param height lines
    */
   static List<AttributedString> draw(
-      TopModel model,
-      String title,
-      String footer,
-      List<String> panel,
-      int width,
-      int height) {
+      TopModel model, String title, String footer, List<String> panel, int width, int height) {
     var lines = new ArrayList<AttributedString>();
     lines.add(line(title, AttributedStyle.BOLD, width));
     lines.add(line(HEADER, AttributedStyle.DEFAULT.inverse(), width));

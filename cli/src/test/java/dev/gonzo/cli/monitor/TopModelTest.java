@@ -124,8 +124,7 @@ class TopModelTest {
         Sample.first(
             new Snapshot(List.of(new Snapshot.OfKernel(facts, List.of(hostile), false, busy))), 0));
     model.resize(10);
-    List<AttributedString> lines =
-        TopView.draw(model, "title", "footer", TopView.keys(), 60, 13);
+    List<AttributedString> lines = TopView.draw(model, "title", "footer", TopView.keys(), 60, 13);
     assertEquals(13, lines.size());
     for (AttributedString line : lines) {
       assertTrue(line.columnLength() <= 60, line.toString());

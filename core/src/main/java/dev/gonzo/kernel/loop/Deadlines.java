@@ -156,7 +156,7 @@ final class Deadlines {
       watchable = watched;
     }
     var deadline = new Deadline(task, asked);
-    long now = task.kernel().shownNanos();
+    long now = task.kernel().interventions().shownNanos();
     if (asked.at().nanos() <= now) {
       deadline.fire(now);
     } else if (asked.at().nanos() < Long.MAX_VALUE) {

@@ -5,7 +5,6 @@ import dev.gonzo.Cancelled;
 import dev.gonzo.Coroutine;
 import dev.gonzo.CoroutineDriver;
 import dev.gonzo.Elsewhere;
-import dev.gonzo.Moment;
 import dev.gonzo.Task;
 import dev.gonzo.kernel.Activation;
 import dev.gonzo.kernel.Clock;
@@ -13,31 +12,11 @@ import dev.gonzo.kernel.RunningKernel;
 import dev.gonzo.kernel.loop.watch.TurnMeter;
 import dev.gonzo.trap.EnvironmentTrap;
 import dev.gonzo.trap.FileTrap;
-import dev.gonzo.trap.NetTrap;
-import dev.gonzo.trap.NetTrap.Resolve;
-import dev.gonzo.trap.NetTrap.SendFile;
-import dev.gonzo.trap.ProcessTrap;
 import dev.gonzo.trap.SchedulingTrap;
-import dev.gonzo.trap.SchedulingTrap.CancelTask;
-import dev.gonzo.trap.SchedulingTrap.Checkpoint;
-import dev.gonzo.trap.SchedulingTrap.CurrentTask;
-import dev.gonzo.trap.SchedulingTrap.Join;
-import dev.gonzo.trap.SchedulingTrap.ListTasks;
-import dev.gonzo.trap.SchedulingTrap.ReadClock;
-import dev.gonzo.trap.SchedulingTrap.SetDeadline;
-import dev.gonzo.trap.SchedulingTrap.Sleep;
 import dev.gonzo.trap.SchedulingTrap.Spawn;
-import dev.gonzo.trap.SchedulingTrap.UnsetDeadline;
 import dev.gonzo.trap.SchedulingTrap.WaitOn;
-import dev.gonzo.trap.SchedulingTrap.Wake;
-import dev.gonzo.trap.SchedulingTrap.YieldTurn;
 import dev.gonzo.trap.ThreadTrap;
-import dev.gonzo.trap.ThreadTrap.CloseWaker;
-import dev.gonzo.trap.ThreadTrap.OpenWaker;
-import dev.gonzo.trap.ThreadTrap.RunInThread;
-import dev.gonzo.trap.ThreadTrap.WaitForWaker;
 import dev.gonzo.trap.Trap;
-import dev.gonzo.trap.Waker;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -58,10 +37,6 @@ public final class LoopKernel implements AutoCloseable {
   private final Clock clock;
   private final Driver driver;
   private final LoopServices services;
-  private final FileAnswers files;
-  private final ThreadAnswers threads;
-  private final ProcessThreads processes;
-  private final EnvironmentAnswers environment;
   private final ReadyQueue ready;
   private final Timers timers = new Timers();
   private final WakeQueue wakeQueue;
@@ -75,17 +50,13 @@ public final class LoopKernel implements AutoCloseable {
   private final LoopTasks tasks;
   private final LoopTurns turns;
   private final Checkpoints checkpoints;
-  private final WaitAnswers waits;
+  private final TrapAnswers answers;
   private final DevicePolls devices;
   private final LoopForeignThreads foreignThreads;
-  private final Observers allObservers = new Observers();
+  private final Interventions interventions;
+  private final Observers allObservers;
   // Null if there are none, so that observing then costs one comparison.
   private @Nullable Observers observers;
-  // Set before it begins; null if the driver decides.
-  private @Nullable Arrivals arrivals;
-  private @Nullable TrapGate trapGate;
-  // What its tasks are shown of the time.
-  private Clock shown;
   private int stepsWithoutMemory;
 
   /**
@@ -143,7 +114,8 @@ public final class LoopKernel implements AutoCloseable {
       ReadyQueue ready,
       int budget) {
     this.clock = clock;
-    this.shown = clock;
+    this.interventions = new Interventions(clock, driver);
+    this.allObservers = new Observers(interventions);
     this.driver = driver;
     this.ready = ready;
     this.wakeQueue = new WakeQueue(wakeUp);
@@ -154,13 +126,18 @@ public final class LoopKernel implements AutoCloseable {
     this.tasks = new LoopTasks(this, clock, living, ready, outsideWaits, end);
     this.turns = new LoopTurns(this, clock, ready, tasks, end, meter, budget);
     this.checkpoints = new Checkpoints(clock, timers, deadlines, wakeQueue, end);
-    this.waits = new WaitAnswers(this, timers);
     this.devices = new DevicePolls(this, driver, wakeQueue, living, end);
     this.services = services.create(this, clock, driver);
-    this.files = this.services.files();
-    this.threads = this.services.threads();
-    this.processes = this.services.processes();
-    this.environment = this.services.environment();
+    this.answers =
+        new TrapAnswers(
+            this,
+            driver,
+            this.services,
+            new WaitAnswers(this, timers),
+            deadlines,
+            tasks,
+            living,
+            outsideWaits);
   }
 
   /**
@@ -403,39 +380,7 @@ public final class LoopKernel implements AutoCloseable {
         checkpoints.enter(task);
       }
     }
-    // In this order: the class of a trap is found by comparing, and comparing with a group of
-    // traps takes longer than with one.
-    return switch (trap) {
-      case WaitOn asked -> waits.waitOn(task, asked.queue());
-      case YieldTurn asked -> waits.yieldTurn(task, asked);
-      case Wake asked -> waits.wake(asked);
-      case Sleep asked -> waits.sleep(task, asked);
-      case ReadClock _ -> new Moment(shownNanos());
-      case Resolve asked -> driver.answer(task, asked, threads);
-      case SendFile asked -> driver.sendFile(task, asked, files);
-      case NetTrap<?> asked -> driver.answer(task, asked);
-      case SetDeadline asked -> deadlines.set(task, asked);
-      case UnsetDeadline asked -> deadlines.unset(asked);
-      case Spawn<?> asked -> tasks.spawn(asked, task);
-      case Join<?> asked -> waits.join(task, asked);
-      case Checkpoint _ -> null;
-      case CurrentTask _ -> task;
-      case ListTasks _ -> List.copyOf(living.snapshot());
-      case CancelTask asked -> waits.cancel(asked);
-      case FileTrap<?> asked -> driver.answer(task, asked, files);
-      case ProcessTrap<?> asked -> driver.answer(task, asked, processes);
-      case EnvironmentTrap<?> asked -> driver.answerEnvironment(task, asked, environment);
-      case RunInThread<?> asked -> driver.answer(task, asked, threads);
-      case OpenWaker _ -> openWaker();
-      case WaitForWaker asked -> LoopWaker.of(this, asked.waker()).await(task);
-      case CloseWaker asked -> LoopWaker.of(this, asked.waker()).close();
-    };
-  }
-
-  private LoopWaker openWaker() {
-    var waker = new LoopWaker(this);
-    outsideWaits.wakerOpened(); // counted only when there was memory to make it
-    return waker;
+    return answers.answer(task, trap);
   }
 
   void wakerClosed() {
@@ -495,50 +440,9 @@ public final class LoopKernel implements AutoCloseable {
     return stepper.now() == Thread.currentThread();
   }
 
-  /** Whether an arrival from outside is delivered later, in an order that another decides. */
-  boolean isTaken(Waker waker, Object source, Runnable delivery) {
-    Arrivals decides = arrivals;
-    return decides == null
-        ? driver.takeArrival(source, delivery)
-        : decides.take(waker, source, delivery);
-  }
-
-  /**
-   * Lets another decide when arrivals from outside enter. Before the kernel begins.
-   *
-   * @param decides decides it, in place of the driver
-   */
-  public void decideArrivals(Arrivals decides) {
-    arrivals = decides;
-  }
-
-  /**
-   * Shows its tasks another clock than the one by which its timers fire. Before it begins.
-   *
-   * @param other answers the traps that read the clock
-   */
-  public void show(Clock other) {
-    shown = other;
-  }
-
-  /** The time as its tasks see it. */
-  long shownNanos() {
-    return shown.nanos();
-  }
-
-  /**
-   * Lets another hold back the traps of the tasks while the kernel is observed. Before the kernel
-   * begins.
-   *
-   * @param gate is passed before each trap
-   */
-  public void passTraps(TrapGate gate) {
-    trapGate = gate;
-  }
-
-  /** What holds back traps; null if nothing does. */
-  @Nullable TrapGate trapGate() {
-    return trapGate;
+  /** {@return what a recorder or a replay decides in place of the kernel} */
+  public Interventions interventions() {
+    return interventions;
   }
 
   /**

@@ -28,8 +28,7 @@ public final class LoopTask<T extends @Nullable Object> extends TrackedTask<T>
     implements TrapHandler, KernelMember, WatchedTask {
   private final LoopKernel kernel;
   private @Nullable Undo undo;
-  // What it is resumed with: an answer; if throwing, a throwable; if cancelledHere, the due
-  // cancellation is thrown, with that throwable as a suppressed one.
+  // An answer; if throwing, a throwable, which the due cancellation suppresses if cancelledHere.
   private @Nullable Object answer;
   private boolean throwing;
   // The JVM could not run it, or resume it: the answer is the reason, and the task is given up.
@@ -99,10 +98,6 @@ public final class LoopTask<T extends @Nullable Object> extends TrackedTask<T>
 
   private @Nullable Object answerObserved(Trap<?> trap, boolean isCheckpoint, Observers observers)
       throws Exception {
-    TrapGate gate = kernel.trapGate();
-    if (gate != null) {
-      gate.enter(this, trap);
-    }
     long begun = observers.trapped(this, trap);
     Object answer;
     try {
@@ -262,9 +257,7 @@ public final class LoopTask<T extends @Nullable Object> extends TrackedTask<T>
   }
 
   /**
-   * Suspends the task until the tasks that are ready have had their turn. On the task's own stack.
-   *
-   * @return false, at once, if the JVM cannot suspend the task here
+   * {@return true after the others' turn; false at once if the JVM cannot suspend the task here}
    */
   public boolean tryYieldTurn() {
     becomeReady();

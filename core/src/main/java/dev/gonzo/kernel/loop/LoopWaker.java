@@ -45,7 +45,7 @@ final class LoopWaker extends Waker implements Runnable {
     if (posted.compareAndSet(false, true)) {
       if (kernel.hasItsTurnHere()) {
         wakeWaiter();
-      } else if (kernel.isSteppedHere() || !kernel.isTaken(this, this, this)) {
+      } else if (kernel.isSteppedHere() || !kernel.interventions().take(this, this, this)) {
         kernel.post(action);
       }
     }
@@ -53,7 +53,7 @@ final class LoopWaker extends Waker implements Runnable {
 
   @Override
   public void deliver(Object source, Runnable arrival) {
-    if (!kernel.isTaken(this, source, arrival)) {
+    if (!kernel.interventions().take(this, source, arrival)) {
       arrival.run();
     }
   }

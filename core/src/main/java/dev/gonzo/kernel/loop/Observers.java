@@ -44,6 +44,8 @@ final class Observers {
 
   private static final Observed[] NONE = {};
 
+  private final Interventions interventions;
+
   /** One activation, from when it begins to observe until it ends. */
   private static final class Observed {
     private final Activation activation;
@@ -66,6 +68,10 @@ final class Observers {
   private @Nullable Throwable failure;
   private @Nullable Event failedAt;
   private @Nullable Observed failed;
+
+  Observers(Interventions interventions) {
+    this.interventions = interventions;
+  }
 
   /**
    * Adds an activation, which is called after those that there are. Any thread may call it.
@@ -130,7 +136,8 @@ final class Observers {
    * @return how many activations had begun to observe, for {@link #answered} and {@link #failed}
    * @throws IllegalStateException if an activation has made it
    */
-  long trapped(Task<?> task, Trap<?> trap) {
+  long trapped(LoopTask<?> task, Trap<?> trap) {
+    interventions.enter(task, trap);
     if (calling) {
       throw new IllegalStateException(
           "an Activation made the trap " + trap + ": the kernel calls it, and it may only observe");

@@ -56,9 +56,9 @@ final class WaitAnswers {
 
   Object sleep(LoopTask<?> task, Sleep asked) {
     long until = asked.until().nanos();
-    if (until <= kernel.shownNanos()) {
+    if (until <= kernel.interventions().shownNanos()) {
       task.yieldTurn(asked);
-      return new Moment(kernel.shownNanos());
+      return new Moment(kernel.interventions().shownNanos());
     }
     var timer = new SleepTimer(task);
     timers.set(timer, until);

@@ -15,7 +15,7 @@ final class Addresses {
 
   static void write(ByteWriter out, Path path) {
     boolean isDefault = path.getFileSystem() == FileSystems.getDefault();
-    out.oneByte((isDefault ? Tag.PATH : Tag.PATH_ELSEWHERE).ordinal());
+    out.oneByte((isDefault ? Tag.PATH : Tag.PATH_ELSEWHERE).number());
     out.text(isDefault ? NativeText.of(path) : path.toUri().toString());
   }
 
@@ -44,7 +44,7 @@ final class Addresses {
    * @param withName whether its name is a part of it; a look-up adds one to an address at any time
    */
   static void write(ByteWriter out, InetAddress address, boolean withName) {
-    out.oneByte(Tag.INET_ADDRESS.ordinal());
+    out.oneByte(Tag.INET_ADDRESS.number());
     plain(out, address, withName);
   }
 
@@ -72,10 +72,10 @@ final class Addresses {
   static void write(ByteWriter out, InetSocketAddress address, boolean withName) {
     InetAddress resolved = address.getAddress();
     if (resolved == null) {
-      out.oneByte(Tag.UNRESOLVED_ADDRESS.ordinal());
+      out.oneByte(Tag.UNRESOLVED_ADDRESS.number());
       out.text(address.getHostString());
     } else {
-      out.oneByte(Tag.SOCKET_ADDRESS.ordinal());
+      out.oneByte(Tag.SOCKET_ADDRESS.number());
       plain(out, resolved, withName);
     }
     out.number(address.getPort());

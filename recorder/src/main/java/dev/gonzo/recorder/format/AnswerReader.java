@@ -134,7 +134,7 @@ final class AnswerReader {
   private static WholeRead<?> whole(ReadWhole<?> asked, ByteReader from) {
     return from.oneByte() == 1
         ? new WholeRead.InSteps<>(new RecordedHandle(from.signed()))
-        : new WholeRead.Done<>(
+        : new WholeRead.Done<@Nullable Object>(
             new ValueReader(from, asked.function().getClass().getClassLoader()).read());
   }
 }

@@ -56,11 +56,11 @@ final class ByteReader {
   }
 
   int fourBytes() {
-    return oneByte() | oneByte() << 8 | oneByte() << 16 | oneByte() << 24;
+    return oneByte() | (oneByte() << 8) | (oneByte() << 16) | (oneByte() << 24);
   }
 
   long eightBytes() {
-    return (fourBytes() & 0xffffffffL) | (long) fourBytes() << 32;
+    return (fourBytes() & 0xffffffffL) | ((long) fourBytes() << 32);
   }
 
   /** A count of things of which each takes at least a number of bytes. */
@@ -99,7 +99,7 @@ final class ByteReader {
     }
     char[] chars = new char[(int) length];
     for (int i = 0; i < chars.length; i++) {
-      chars[i] = (char) (oneByte() | oneByte() << 8);
+      chars[i] = (char) (oneByte() | (oneByte() << 8));
     }
     return new String(chars);
   }

@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** Encoded data that grows. One thread uses it. It is reused, so that writing allocates nothing. */
-public final class ByteWriter {
+final class ByteWriter {
   /** An array that has grown beyond this is dropped when the writer is cleared. */
   private static final int MOST_KEPT = 1 << 20;
 
@@ -16,7 +16,7 @@ public final class ByteWriter {
   public ByteWriter() {}
 
   /** Removes everything that was written. */
-  public void clear() {
+  void clear() {
     size = 0;
     if (bytes.length > MOST_KEPT) {
       bytes = new byte[256];
@@ -24,17 +24,17 @@ public final class ByteWriter {
   }
 
   /** {@return how many bytes were written} */
-  public int size() {
+  int size() {
     return size;
   }
 
   /** {@return the bytes, from index 0 to {@link #size}, until the next call} */
-  public byte[] array() {
+  byte[] array() {
     return bytes;
   }
 
   /** {@return a copy of what was written} */
-  public Bytes copy() {
+  Bytes copy() {
     return new Bytes(Arrays.copyOf(bytes, size));
   }
 
@@ -43,7 +43,7 @@ public final class ByteWriter {
    *
    * @param earlier an earlier {@link #size}
    */
-  public void cutBackTo(int earlier) {
+  void cutBackTo(int earlier) {
     size = earlier;
   }
 
@@ -109,10 +109,10 @@ public final class ByteWriter {
   void text(String text) {
     byte[] encoded = text.getBytes(StandardCharsets.UTF_8);
     if (new String(encoded, StandardCharsets.UTF_8).equals(text)) {
-      number((long) encoded.length << 1);
+      number(((long) encoded.length) << 1);
       raw(encoded, 0, encoded.length);
     } else {
-      number((long) text.length() << 1 | 1);
+      number((((long) text.length()) << 1) | 1);
       for (int i = 0; i < text.length(); i++) {
         oneByte(text.charAt(i));
         oneByte(text.charAt(i) >> 8);

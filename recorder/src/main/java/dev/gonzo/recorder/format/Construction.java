@@ -93,7 +93,7 @@ final class Construction {
     try {
       Constructor<?> constructor = type.getDeclaredConstructor(parameters);
       boolean accessible =
-          Modifier.isPublic(constructor.getModifiers()) && Modifier.isPublic(type.getModifiers())
+          (Modifier.isPublic(constructor.getModifiers()) && Modifier.isPublic(type.getModifiers()))
               || constructor.trySetAccessible();
       return accessible ? (Throwable) constructor.newInstance(given) : null;
     } catch (ReflectiveOperationException | RuntimeException | LinkageError refused) {

@@ -81,10 +81,11 @@ final class FailureWriter {
     out.text(type.getName());
     text(message(failure));
     Throwable cause = failure.getCause();
-    boolean hasCause = cause != null && cause != failure && depth < MOST_CAUSES;
-    out.flag(hasCause);
-    if (hasCause) {
+    if (cause != null && cause != failure && depth < MOST_CAUSES) {
+      out.flag(true);
       write(cause, depth + 1);
+    } else {
+      out.flag(false);
     }
   }
 

@@ -12,6 +12,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The attributes of a file, from a recording. */
+@SuppressWarnings("EnumOrdinal") // POSIX has nine permissions, in this order
 final class RecordedAttributes {
   private RecordedAttributes() {}
 
@@ -96,7 +97,7 @@ final class RecordedAttributes {
   private static Set<PosixFilePermission> permissions(long bits) {
     var permissions = EnumSet.noneOf(PosixFilePermission.class);
     for (PosixFilePermission permission : PosixFilePermission.values()) {
-      if ((bits & 1L << permission.ordinal()) != 0) {
+      if ((bits & (1L << permission.ordinal())) != 0) {
         permissions.add(permission);
       }
     }

@@ -64,6 +64,7 @@ final class SegmentFile {
     }
   }
 
+  @SuppressWarnings("MustBeClosedChecker") // close() closes the arena
   private static SegmentFile createOnce(Path path, long size) throws IOException {
     try (FileChannel channel =
         FileChannel.open(

@@ -100,7 +100,7 @@ public final class SegmentWriter implements EntrySink {
     int checksum = file.checksum(blockStart, at);
     check[0] = EntryKind.CHECK;
     for (int i = 0; i < 4; i++) {
-      check[i + 1] = (byte) (checksum >> 8 * i);
+      check[i + 1] = (byte) (checksum >> (8 * i));
     }
     put(check, check.length);
     blockStart = at;

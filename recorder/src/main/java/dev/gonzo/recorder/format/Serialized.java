@@ -114,7 +114,7 @@ final class Serialized {
         }
         return true;
       }
-      return VALUES.contains(type.getPackageName()) && isOfJdk(type)
+      return (VALUES.contains(type.getPackageName()) && isOfJdk(type))
           || (type.getPackageName().equals(packageOfException) && !isOfJdk(type));
     }
 

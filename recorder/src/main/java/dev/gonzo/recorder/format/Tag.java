@@ -55,6 +55,12 @@ enum Tag {
 
   private static final Tag[] ALL = values();
 
+  /** {@return its number in the recordings} */
+  @SuppressWarnings("EnumOrdinal") // the constants keep their places
+  int number() {
+    return ordinal();
+  }
+
   static Tag read(ByteReader from) {
     int ordinal = from.oneByte();
     if (ordinal >= ALL.length) {

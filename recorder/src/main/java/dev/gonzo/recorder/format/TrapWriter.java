@@ -93,7 +93,10 @@ final class TrapWriter {
       case NUMBER -> out.signed(((Number) given(value)).longValue());
       case RECEIVED -> out.number(length(trap));
       case SENT -> sent((byte[]) given(value), number(trap, "offset"), length(trap));
-      case WRITTEN -> sent((byte[]) given(value), 0, ((byte[]) value).length);
+      case WRITTEN -> {
+        byte[] bytes = (byte[]) given(value);
+        sent(bytes, 0, bytes.length);
+      }
       case RECEIVED_BUFFERS -> out.number(remaining(value));
       case SENT_BUFFERS -> {
         out.number(remaining(value));

@@ -99,10 +99,7 @@ final class ValueWriter {
       case String text -> text(Tag.TEXT, text);
       case byte[] bytes -> bytes(Tag.BYTES, bytes);
       case Moment moment -> signed(Tag.MOMENT, moment.nanos());
-      case Instant instant -> {
-        signed(Tag.INSTANT, instant.getEpochSecond());
-        out.number(instant.getNano());
-      }
+      case Instant instant -> instant(Tag.INSTANT, instant);
       case Duration duration -> {
         signed(Tag.DURATION, duration.getSeconds());
         out.number(duration.getNano());
@@ -120,10 +117,7 @@ final class ValueWriter {
         tag(Tag.OPTIONAL);
         write(optional.orElse(null));
       }
-      case FileTime time -> {
-        signed(Tag.FILE_TIME, time.toInstant().getEpochSecond());
-        out.number(time.toInstant().getNano());
-      }
+      case FileTime time -> instant(Tag.FILE_TIME, time.toInstant());
       case BasicFileAttributes attributes -> {
         tag(Tag.ATTRIBUTES);
         RecordedAttributes.write(attributes, this, out);
@@ -170,12 +164,18 @@ final class ValueWriter {
   }
 
   private void tag(Tag tag) {
-    out.oneByte(tag.ordinal());
+    out.oneByte(tag.number());
   }
 
   private void signed(Tag tag, long number) {
     tag(tag);
     out.signed(number);
+  }
+
+  @SuppressWarnings("JavaInstantGetSecondsGetNano") // the seconds are the line before
+  private void instant(Tag tag, Instant instant) {
+    signed(tag, instant.getEpochSecond());
+    out.number(instant.getNano());
   }
 
   private void text(Tag tag, String text) {
@@ -203,9 +203,9 @@ final class ValueWriter {
   private void composed(Record composed) {
     RecordShape shape = RecordShape.of(composed.getClass());
     text(Tag.RECORD, known(composed.getClass()));
-    Object[] values = shape.values(composed);
+    @Nullable Object[] values = shape.values(composed);
     out.number(values.length);
-    for (Object value : values) {
+    for (@Nullable Object value : values) {
       write(value);
     }
   }

@@ -63,9 +63,9 @@ final class ReplayRun<T extends @Nullable Object> {
             new ReplayDriver(comparison, codec, results, outside),
             JvmServices::new,
             new ReplayQueue(observer::nextTurn));
-    kernel.show(clock.shown());
-    kernel.decideArrivals(arrivals);
-    kernel.passTraps(observer);
+    kernel.interventions().show(clock.shown());
+    kernel.interventions().decideArrivals(arrivals);
+    kernel.interventions().passTraps(observer);
     kernel.observe(observer);
     kernel.observe(programCode);
     outside.begin(kernel);

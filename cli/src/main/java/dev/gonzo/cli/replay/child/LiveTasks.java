@@ -19,6 +19,7 @@ public final class LiveTasks implements Activation {
   private final Map<Task<?>, Integer> places = new HashMap<>();
   private @Nullable LiveTask[] all = new LiveTask[FEW];
   private int count;
+
   @SuppressWarnings("UnusedVariable") // the debugger reads it
   private @Nullable LiveTask current;
 

@@ -1,0 +1,69 @@
+package dev.gonzo.kernel.loop;
+
+import dev.gonzo.kernel.Clock;
+import dev.gonzo.trap.Trap;
+import dev.gonzo.trap.Waker;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a recorder or a replay decides in place of the kernel. It is set before the kernel begins,
+ * and not changed after that.
+ */
+public final class Interventions {
+  private final Driver driver;
+  private Clock shown;
+  private @Nullable Arrivals arrivals;
+  private @Nullable TrapGate gate;
+
+  Interventions(Clock clock, Driver driver) {
+    this.shown = clock;
+    this.driver = driver;
+  }
+
+  /**
+   * Lets another decide when arrivals from outside enter.
+   *
+   * @param decides decides it, in place of the driver
+   */
+  public void decideArrivals(Arrivals decides) {
+    arrivals = decides;
+  }
+
+  /**
+   * Lets another hold back the traps of the tasks while the kernel is observed.
+   *
+   * @param passed is passed before each trap
+   */
+  public void passTraps(TrapGate passed) {
+    gate = passed;
+  }
+
+  /**
+   * Shows the tasks another clock than the one by which the timers fire.
+   *
+   * @param clock answers the traps that read the clock
+   */
+  public void show(Clock clock) {
+    shown = clock;
+  }
+
+  /** The time as the tasks see it. */
+  long shownNanos() {
+    return shown.nanos();
+  }
+
+  /** Whether an arrival from outside is delivered later, in an order that another decides. */
+  boolean take(Waker waker, Object source, Runnable delivery) {
+    Arrivals decides = arrivals;
+    return decides == null
+        ? driver.takeArrival(source, delivery)
+        : decides.take(waker, source, delivery);
+  }
+
+  /** A task of an observed kernel is about to make a trap. On its own stack. */
+  void enter(LoopTask<?> task, Trap<?> trap) {
+    if (gate != null) {
+      gate.enter(task, trap);
+    }
+  }
+}

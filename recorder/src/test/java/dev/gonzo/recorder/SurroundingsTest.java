@@ -188,7 +188,7 @@ class SurroundingsTest {
     assertThat(program(file)).isNotEqualTo(recorded);
   }
 
-  private static String readingAndDrawing(Path file) {
+  private static String readingAndDrawing(Path file) throws IOException {
     return run(
         Kernels.of("nio"),
         () -> {

@@ -256,9 +256,7 @@ public final class LoopTask<T extends @Nullable Object> extends TrackedTask<T>
     }
   }
 
-  /**
-   * {@return true after the others' turn; false at once if the JVM cannot suspend the task here}
-   */
+  /** {@return true after the others' turn; false if the JVM cannot suspend the task here} */
   public boolean tryYieldTurn() {
     becomeReady();
     boolean went = false;

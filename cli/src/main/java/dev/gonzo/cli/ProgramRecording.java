@@ -1,5 +1,6 @@
 package dev.gonzo.cli;
 
+import dev.gonzo.recorder.JdkReads;
 import dev.gonzo.recorder.ProgramHash;
 import dev.gonzo.recorder.Recorder;
 import dev.gonzo.sim.SimulatorAgent;
@@ -17,6 +18,7 @@ final class ProgramRecording implements ProgramStart.Beginning {
   @Override
   public void begins(SourceProgram program) throws Refusal {
     if (request.agent()) {
+      JdkReads.reportCollections();
       SimulatorAgent.start()
           .ifPresent(why ->
               System.err.println(

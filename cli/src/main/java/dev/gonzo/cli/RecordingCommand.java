@@ -108,6 +108,7 @@ final class RecordingCommand implements Callable<Integer> {
                     opened.streams().size(),
                     opened.streams().size() == 1 ? "kernel" : "kernels")));
     opened.whyNotReplayable().ifPresent(why -> out.println("not replayable: " + why));
+    opened.notes().forEach(note -> out.println("note: " + note));
   }
 
   private boolean show(Recording.Stream stream, PrintWriter out) {

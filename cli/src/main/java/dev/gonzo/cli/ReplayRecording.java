@@ -52,6 +52,11 @@ final class ReplayRecording {
     return recording.header().arguments();
   }
 
+  /** {@return what to know before it is replayed} */
+  List<String> notes() {
+    return recording.notes();
+  }
+
   /** {@return whether it has what tasks read from the JDK's clocks and random numbers} */
   boolean hasReads() {
     return recording.header().withReads();

@@ -57,6 +57,7 @@ final class ReplayWorker {
       ReplayRecording recording, Path path, Optional<String> source, Path directory)
       throws IOException, Refusal {
     List<String> command = command(recording, directory);
+    recording.notes().forEach(note -> System.err.println("gonzo: " + note));
     String name = source.orElse(recording.program());
     if (!name.endsWith(".java")) {
       return new ReplayWorker(path, directory, command, "", Set.of(), Optional.empty());

@@ -48,6 +48,57 @@ class RecordTest {
   }
 
   @Test
+  void a_map_that_a_task_and_a_thread_share_is_named_and_a_list_that_is_handed_over_is_not()
+      throws Exception {
+    String program =
+        """
+        import static dev.gonzo.Gonzo.*;
+        import java.util.*;
+        import java.util.concurrent.Exchanger;
+
+        void main() throws Exception {
+          Map<String, Integer> counts = new HashMap<>();
+          List<Integer> handedOver = new ArrayList<>();
+          var turns = new Exchanger<Integer>();
+          Thread counter = new Thread(() -> {
+            for (int i = 0; i < 3; i++) {
+              counts.merge("a", 1, Integer::sum);
+              handedOver.add(i);
+              exchange(turns);
+              exchange(turns);
+            }
+          }, "counter");
+          run(() -> {
+            counter.start();
+            for (int i = 0; i < 3; i++) {
+              exchange(turns);
+              IO.println(counts.get("a"));
+              exchange(turns);
+            }
+            IO.println(handedOver.size());
+          });
+        }
+
+        void exchange(Exchanger<Integer> turns) {
+          try {
+            turns.exchange(0);
+          } catch (InterruptedException interrupted) {
+            throw new IllegalStateException(interrupted);
+          }
+        }
+        """;
+    var gonzo = new GonzoProcess(directory).with("Shares.java", program);
+    var recorded = gonzo.gonzo("record", "Shares.java");
+    assertThat(recorded.out()).isEqualTo("1\n2\n3\n3\n");
+    String sentence = "a java.util.HashMap is shared by task main at Shares.";
+    assertThat(recorded.err())
+        .contains(sentence, "and the thread counter at Shares.", "not replayable there")
+        .doesNotContain("ArrayList");
+    assertThat(gonzo.gonzo("recording", "Shares.recording").out()).contains("note: " + sentence);
+    assertThat(gonzo.gonzo("replay", "Shares.recording").err()).contains("gonzo: " + sentence);
+  }
+
+  @Test
   void what_cannot_be_recorded_is_refused_with_a_reason() throws Exception {
     var gonzo = new GonzoProcess(directory).with("Ids.java", PROGRAM);
     Files.createDirectory(directory.resolve("there"));

@@ -114,7 +114,7 @@ public final class Recorder implements AutoCloseable {
       var files = new RecordingFiles(recording, header, options.maxBytes(), options.keepLast());
       var recorder = new Recorder(files, options, fromMiddle);
       SharedSteps.set(recorder.kernels);
-      JdkReads.set(new ReadsRecorder(recorder.kernels));
+      JdkReads.set(new ReadsRecorder(recorder.kernels, files::note));
       return recorder;
     } catch (IOException | RuntimeException | Error failed) {
       OPEN.set(false);

@@ -2,6 +2,7 @@ package dev.gonzo.recorder;
 
 import dev.gonzo.recorder.event.Codec;
 import dev.gonzo.recorder.event.Event;
+import dev.gonzo.recorder.format.Notes;
 import dev.gonzo.recorder.format.RecordedFiles;
 import dev.gonzo.recorder.format.RecordingHeader;
 import dev.gonzo.recorder.format.StreamReader;
@@ -28,9 +29,12 @@ public final class Recording {
   private final RecordingHeader header;
   private final List<Stream> streams;
 
-  private Recording(RecordingHeader header, List<Stream> streams) {
+  private final List<String> notes;
+
+  private Recording(RecordingHeader header, List<Stream> streams, List<String> notes) {
     this.header = header;
     this.streams = streams;
+    this.notes = notes;
   }
 
   /**
@@ -47,7 +51,13 @@ public final class Recording {
         files.header(),
         files.streams().entrySet().stream()
             .map(stream -> new Stream(stream.getKey(), stream.getValue()))
-            .toList());
+            .toList(),
+        Notes.of(directory));
+  }
+
+  /** {@return what to know before it is replayed: where the program may differ} */
+  public List<String> notes() {
+    return notes;
   }
 
   /** {@return what it is of} */

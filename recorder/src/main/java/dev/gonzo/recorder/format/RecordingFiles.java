@@ -86,6 +86,19 @@ public final class RecordingFiles {
     return new SegmentWriter(this, number, first);
   }
 
+  /**
+   * Keeps a sentence that a replay should begin with.
+   *
+   * @param sentence the sentence
+   */
+  public void note(String sentence) {
+    try {
+      Notes.add(directory, sentence);
+    } catch (IOException failed) {
+      report("a note could not be written: " + failed);
+    }
+  }
+
   long segmentBytes() {
     return segmentBytes;
   }

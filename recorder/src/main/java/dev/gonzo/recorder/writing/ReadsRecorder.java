@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Records what tasks read from the JDK, and warns where they use the network past the kernel. */
@@ -15,15 +16,22 @@ public final class ReadsRecorder implements JdkReads {
   private static final int MOST_WARNINGS = 20;
 
   private final StepsRecorder kernels;
+  private final SharedCollections shared;
   private final Set<String> warned = ConcurrentHashMap.newKeySet();
 
   /**
    * Creates it.
    *
    * @param kernels the kernels that are recorded
+   * @param note keeps what a replay should say
    */
-  public ReadsRecorder(StepsRecorder kernels) {
+  public ReadsRecorder(StepsRecorder kernels, Consumer<String> note) {
     this.kernels = kernels;
+    shared =
+        new SharedCollections(sentence -> {
+          note.accept(sentence);
+          Log.warn(sentence);
+        });
   }
 
   private @Nullable KernelRecorder of(Task<?> task) {
@@ -69,6 +77,16 @@ public final class ReadsRecorder implements JdkReads {
     }
     recorder.read(task, what, value == null ? Optional.empty() : value);
     return value;
+  }
+
+  @Override
+  public void uses(@Nullable Task<?> task, Object collection, boolean isChange) {
+    KernelRecorder recorder = task == null ? null : of(task);
+    if (recorder == null) {
+      shared.used(task, collection, isChange);
+    } else {
+      recorder.aside(() -> shared.used(task, collection, isChange));
+    }
   }
 
   @Override

@@ -47,6 +47,7 @@ final class ClockHook {
   static final MethodTypeDesc THREAD_ID =
       MethodTypeDesc.of(CD_long, ClassDesc.of("java.lang.Thread"));
   static final MethodTypeDesc RANDOM = MethodTypeDesc.of(CD_double);
+  static final MethodTypeDesc USES = MethodTypeDesc.of(CD_void, CD_Object);
   static final MethodTypeDesc LEAKS = MethodTypeDesc.of(CD_void, CD_String);
   static final MethodTypeDesc IS_SIMULATED = MethodTypeDesc.of(CD_boolean);
   static final MethodTypeDesc CLEANING = MethodTypeDesc.of(CD_Object, CD_Object);
@@ -92,6 +93,8 @@ final class ClockHook {
     set(hook, "numbers", (ToLongFunction<Thread>) ClockHook::threadNumber);
     set(hook, "reports", (Consumer<String>) ClockHook::leaks);
     set(hook, "simulations", (BooleanSupplier) () -> SimulationThread.jvmHere() != null);
+    set(hook, "used", (Consumer<Object>) used -> RealReads.uses(used, false));
+    set(hook, "changed", (Consumer<Object>) changed -> RealReads.uses(changed, true));
     set(hook, "refusals", (Consumer<String>) ClockHook::refuse);
     set(hook, "virtualStarts", (Consumer<Thread>) ClockHook::startVirtually);
     set(hook, "cleanings", (UnaryOperator<@Nullable Object>) Cleaners::registered);
@@ -232,7 +235,8 @@ final class ClockHook {
     for (String name : Arrays.asList("ids", "numbers")) {
       type.withField(name, FUNCTION, STATIC | ClassFile.ACC_VOLATILE);
     }
-    for (String name : Arrays.asList("threads", "virtualStarts", "reports", "refusals")) {
+    for (String name :
+        Arrays.asList("threads", "virtualStarts", "reports", "refusals", "used", "changed")) {
       type.withField(name, CONSUMER, STATIC | ClassFile.ACC_VOLATILE);
     }
     type.withField("randoms", DOUBLES, STATIC | ClassFile.ACC_VOLATILE);
@@ -253,6 +257,8 @@ final class ClockHook {
     method(type, "threadNumber", THREAD_ID, code -> applies(code, "numbers"));
     method(type, "starts", STARTS, code -> accepts(code, "threads"));
     method(type, "startVirtually", STARTS, code -> accepts(code, "virtualStarts"));
+    method(type, "uses", USES, code -> accepts(code, "used"));
+    method(type, "changes", USES, code -> accepts(code, "changed"));
     method(type, "leaks", LEAKS, code -> accepts(code, "reports"));
     method(type, "refuse", LEAKS, code -> accepts(code, "refusals"));
     method(

@@ -50,9 +50,18 @@ public final class RealReads {
 
     /** {@return whether the reads of the calling thread are wanted now} */
     boolean isWanted();
+
+    /**
+     * A collection is used, by a task or by another thread.
+     *
+     * @param collection the collection
+     * @param isChange whether that may change it
+     */
+    void uses(Object collection, boolean isChange);
   }
 
   private static volatile @Nullable Reader reader;
+  private static volatile boolean reportsCollections;
   // This class reads too.
   private static final ThreadLocal<Boolean> READING = ThreadLocal.withInitial(() -> false);
 
@@ -65,6 +74,25 @@ public final class RealReads {
    */
   public static void set(@Nullable Reader asked) {
     reader = asked;
+  }
+
+  /**
+   * Lets the classes of programs that are loaded from now on, or changed by the agent from now on,
+   * report the collections that they use.
+   */
+  public static void reportCollections() {
+    reportsCollections = true;
+  }
+
+  static boolean areCollectionsReported() {
+    return reportsCollections;
+  }
+
+  static void uses(@Nullable Object collection, boolean isChange) {
+    Reader asked = reader;
+    if (asked != null && collection != null && !READING.get()) {
+      asked.uses(collection, isChange);
+    }
   }
 
   static long number(String what, long real) {

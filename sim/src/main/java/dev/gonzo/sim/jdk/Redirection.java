@@ -194,18 +194,27 @@ final class Redirection implements ClassFileTransformer {
   }
 
   private byte @Nullable [] inProgram(String name, byte[] bytes, @Nullable ClassLoader loader) {
-    if (!mentions(bytes, NAMES) && !mentions(bytes, ProgramCalls.names())) {
-      return null;
-    }
     // What is not on the class path is a program; a library may do what is reported of programs.
     boolean isLoadedAnew = loader != null && loader != ClassLoader.getSystemClassLoader();
+    boolean reportsCollections =
+        isLoadedAnew
+            && RealReads.areCollectionsReported()
+            && mentions(bytes, CollectionCalls.names());
+    if (!reportsCollections && !mentions(bytes, NAMES) && !mentions(bytes, ProgramCalls.names())) {
+      return null;
+    }
     if (!isLoadedAnew) {
       return changed(bytes, (method, code) -> ProgramCalls.in(method, false).andThen(code));
     }
     var key = new Loaded(name, bytes.length, Arrays.hashCode(bytes));
     byte[] known = known(key);
     if (known == null) {
-      known = changed(bytes, loader, (method, code) -> ProgramCalls.in(method, true).andThen(code));
+      CodeTransform first = reportsCollections ? new CollectionCalls() : CodeTransform.ACCEPT_ALL;
+      known =
+          changed(
+              bytes,
+              loader,
+              (method, code) -> first.andThen(ProgramCalls.in(method, true)).andThen(code));
       keep(key, known);
     }
     return known;

@@ -154,7 +154,10 @@ public final class StreamReader implements Iterator<Event> {
             return;
           }
           case Mark.NEXT_FILE -> {
-            accept(block);
+            if (at != blockStart) {
+              ending = damaged("there is no checksum before the end of the file at byte " + at);
+              return;
+            }
             if (!openNext()) {
               return;
             }
@@ -213,14 +216,15 @@ public final class StreamReader implements Iterator<Event> {
 
   /**
    * Whether the place of an entry without a first byte is the one at which the process died. Then
-   * zeros follow to the end of the file, perhaps behind the rest of that entry.
+   * zeros follow to the end of the file, perhaps behind the rest of that entry. A file without them
+   * was complete, and its end is not where an entry that is damaged seems to lead.
    */
   private boolean isLastEntry(int at) {
     int end = bytes.length;
     while (end > at && bytes[end - 1] == 0) {
       end--;
     }
-    return end <= at || (end - at < MOST_PARTIAL_BYTES && bytes.length - end >= RESERVE_BYTES);
+    return bytes.length - end >= RESERVE_BYTES && end - at < MOST_PARTIAL_BYTES;
   }
 
   private void accept(List<Found> block) {

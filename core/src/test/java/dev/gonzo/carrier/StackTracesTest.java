@@ -52,7 +52,9 @@ class StackTracesTest {
     assertThat(taken).hasValueGreaterThan(MANY);
   }
 
-  /** In the middle of the switches, waits for the observer, which may get no processor till then. */
+  /**
+   * In the middle of the switches, waits for the observer, which may get no processor till then.
+   */
   private void awaitObserver(int switches) {
     while (switches == SWITCHES / 2 && taken.get() <= MANY) {
       Thread.onSpinWait();

@@ -183,7 +183,9 @@ class RecordingFilesTest {
       Files.write(file, bad);
       StreamReader reader = reader();
       List<Event> read = events(reader);
-      assertThat(read).as("byte %d, %s", at, reader.ending()).isEqualTo(all.subList(0, read.size()));
+      assertThat(read)
+          .as("byte %d, %s", at, reader.ending())
+          .isEqualTo(all.subList(0, read.size()));
       if (read.size() < all.size()) {
         assertThat(reader.ending()).as("byte %d", at).contains("recording");
       }

@@ -148,7 +148,7 @@ final class RecordCommand implements Callable<Integer> {
         text.isEmpty() ? -1 : "KMG".indexOf(Character.toUpperCase(text.charAt(text.length() - 1)));
     try {
       String digits = unit < 0 ? text : text.substring(0, text.length() - 1);
-      long bytes = Math.multiplyExact(Long.parseLong(digits), 1L << 10 * (unit + 1));
+      long bytes = Math.multiplyExact(Long.parseLong(digits), 1L << (10 * (unit + 1)));
       if (bytes >= RecordingFiles.LEAST_BYTES) {
         return bytes;
       }

@@ -3,7 +3,9 @@ package dev.gonzo.cli;
 import dev.gonzo.cli.monitor.Target;
 import dev.gonzo.cli.monitor.Top;
 import dev.gonzo.report.Text;
+import java.io.Console;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -76,7 +78,7 @@ final class TopCommand implements Callable<Integer> {
       return Refusal.USAGE;
     }
     var console = System.console();
-    if (console == null || !console.isTerminal()) {
+    if (!Optional.ofNullable(console).map(Console::isTerminal).orElse(false)) {
       gonzo
           .getErr()
           .println(

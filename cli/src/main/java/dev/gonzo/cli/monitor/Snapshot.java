@@ -80,7 +80,7 @@ record Snapshot(List<OfKernel> kernels) {
     return new OfKernel(
         kernel,
         List.copyOf(cut ? tasks.subList(0, wanted.most) : tasks),
-        from < 0 || !cut && wanted.match.isEmpty() && tasks.size() >= kernel.tasks(),
+        from < 0 || (!cut && wanted.match.isEmpty() && tasks.size() >= kernel.tasks()),
         null);
   }
 }

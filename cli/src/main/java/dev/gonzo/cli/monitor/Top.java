@@ -120,7 +120,7 @@ public final class Top {
     int width = Math.max(20, size.getColumns());
     int height = Math.max(TopView.OTHER_LINES + 1, size.getRows());
     if (display.getColumns() != width || display.getRows() != height) {
-      display.resize(new Size(width, height));
+      display.resize(Size.of(width, height));
       display.clear();
     }
     model.resize(height - TopView.OTHER_LINES);

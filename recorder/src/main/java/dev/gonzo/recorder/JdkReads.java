@@ -87,6 +87,8 @@ public interface JdkReads {
    * @param reads is asked; null for none
    */
   static void set(@Nullable JdkReads reads) {
+    // Loads the classes that a read needs, before a thread reads while it loads a class.
+    boolean _ = Coroutine.isRunning() && CoroutineDriver.runningTask() != null;
     RealReads.set(reads == null ? null : new OfTasks(reads));
   }
 
@@ -99,6 +101,11 @@ public interface JdkReads {
     }
 
     private @Nullable Task<?> wanted() {
+      // Tasks are virtual threads. Other threads must not get any further: one that loads a class
+      // reads the clock, and would wait for the lock of another class here.
+      if (!Thread.currentThread().isVirtual()) {
+        return null;
+      }
       // False while an activation is called, which may read clocks too.
       Task<?> task = Coroutine.isRunning() ? CoroutineDriver.runningTask() : null;
       return task != null && reads.isWanted(task) ? task : null;

@@ -37,7 +37,7 @@ final class Screen implements AutoCloseable {
             directory.resolve("start"),
             "trap : INT\nexport HOME='%s' XDG_CONFIG_HOME= NO_COLOR=1 GONZO_CACHE=never\ncd '%s'\n%s\n"
                     .formatted(home, directory, String.join(" ", words))
-                + "echo \"status $?\"\nexec cat\n");
+                + "echo \"status $?\"\ntrap '' INT\nexec cat\n");
     var screen = new Screen(directory.resolve("tmux"));
     screen.tmux("-f", "/dev/null", "new-session", "-d", "-x", "100", "-y", "50", "sh " + script);
     return screen;

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** {@code gonzo repl} at a terminal. */
 @Tag("realTime")
+@Tag("long") // the engine and the pipe are tested each time
 class ReplTerminalTest {
   @TempDir Path directory;
 

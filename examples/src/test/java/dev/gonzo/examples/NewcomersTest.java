@@ -35,9 +35,9 @@ class NewcomersTest {
             """);
     try (var program = Example.run(file)) {
       assertThat(program.rest())
-          .contains("OutsideKernelException: sleep() is async: call it inside run(...)")
-          .contains("at Program.main(Program.java:3)")
-          .hasLineCount(4);
+          .contains("Program.java:3: error: [gonzo:outside-run] sleep() is async")
+          .contains("Write run(() -> { ... }) around it.")
+          .hasLineCount(5);
       assertThat(program.exitStatus()).isEqualTo(1);
     }
   }

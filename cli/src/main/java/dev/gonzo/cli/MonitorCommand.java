@@ -2,7 +2,6 @@ package dev.gonzo.cli;
 
 import dev.gonzo.cli.monitor.MonitorPage;
 import dev.gonzo.cli.monitor.Target;
-import dev.gonzo.report.Text;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -72,8 +71,7 @@ final class MonitorCommand implements Callable<Integer> {
           });
       return 0;
     } catch (IOException failure) {
-      gonzo.getErr().println("gonzo: " + Text.visible(String.valueOf(failure.getMessage())));
-      return Refusal.FAILURE;
+      return Refusal.failed(gonzo.getErr(), failure);
     }
   }
 }

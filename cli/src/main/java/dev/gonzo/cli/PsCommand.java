@@ -2,7 +2,6 @@ package dev.gonzo.cli;
 
 import dev.gonzo.cli.monitor.Ps;
 import dev.gonzo.cli.monitor.Target;
-import dev.gonzo.report.Text;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -89,8 +88,7 @@ final class PsCommand implements Callable<Integer> {
         return ps.tasks(client) ? 0 : Refusal.FAILURE;
       }
     } catch (IOException failure) {
-      gonzo.getErr().println("gonzo: " + Text.visible(String.valueOf(failure.getMessage())));
-      return Refusal.FAILURE;
+      return Refusal.failed(gonzo.getErr(), failure);
     } finally {
       gonzo.getOut().flush();
     }

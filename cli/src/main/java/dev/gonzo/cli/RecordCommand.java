@@ -1,17 +1,15 @@
 package dev.gonzo.cli;
 
-import dev.gonzo.kernel.Kernels;
 import dev.gonzo.recorder.RecorderOptions;
 import dev.gonzo.recorder.format.RecordingFiles;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** The command {@code gonzo record}. It only parses what to record; {@link Main} then runs it. */
 @Command(
@@ -43,18 +41,6 @@ import picocli.CommandLine.Parameters;
       "owner can read it; do not give it to others.",
     })
 final class RecordCommand implements Callable<Integer> {
-  @Parameters(
-      index = "0",
-      paramLabel = "FILE.java",
-      description = "A compact source file or classes; starts in the main method of the first.")
-  private String file = "";
-
-  @Parameters(
-      index = "1..*",
-      paramLabel = "ARGUMENT",
-      description = "Arguments for the program: everything after the file, even options.")
-  private List<String> arguments = List.of();
-
   @Option(
       names = {"-o", "--output"},
       paramLabel = "RECORDING",
@@ -88,17 +74,7 @@ final class RecordCommand implements Callable<Integer> {
       description = "Do not record clocks, random numbers, variables and files that the JDK reads.")
   private boolean noAgent;
 
-  @Option(
-      names = "--kernel",
-      paramLabel = "NAME",
-      completionCandidates = Names.OfKernels.class,
-      description = "The kernel: ${COMPLETION-CANDIDATES}. Without it, the best that works here.")
-  private Optional<String> kernel = Optional.empty();
-
-  @Option(
-      names = "--trace",
-      description = "Show the whole stack of a failure, also the frames of Gonzo and the JDK.")
-  private boolean trace;
+  @Mixin private final ProgramOptions program = new ProgramOptions();
 
   private Optional<RecordRequest> request = Optional.empty();
 
@@ -111,14 +87,9 @@ final class RecordCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    var objection = kernel.flatMap(name -> Names.objection("kernel", name, Kernels.names()));
-    if (objection.isPresent()) {
-      System.err.println("gonzo: " + objection.get());
-      return Refusal.USAGE;
-    }
     try {
-      Path path = SourceFile.named(file);
-      Path recording = output.isPresent() ? SourceFile.named(output.get()) : Path.of(nameOf(path));
+      RunRequest run = program.request(Optional.empty(), false);
+      Path recording = output.isPresent() ? SourceFile.named(output.get()) : Path.of(nameOf(run.file()));
       if (Files.exists(recording, LinkOption.NOFOLLOW_LINKS)) {
         throw new Refusal(
             Refusal.USAGE, recording + " exists already; remove it, or name another with --output");
@@ -129,7 +100,6 @@ final class RecordCommand implements Callable<Integer> {
               .keepingLast(keepLast)
               .withData(!withoutData)
               .withPlaces(stacks);
-      var run = new RunRequest(path, arguments, kernel, Optional.empty(), false, trace);
       request = Optional.of(new RecordRequest(run, recording, options, !noAgent));
       return 0;
     } catch (Refusal refusal) {

@@ -5,7 +5,6 @@ import dev.gonzo.cli.repl.ScriptRepl;
 import dev.gonzo.cli.repl.Session;
 import dev.gonzo.cli.repl.Settings;
 import dev.gonzo.cli.repl.TerminalRepl;
-import dev.gonzo.kernel.Kernels;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
@@ -16,6 +15,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The command {@code gonzo repl}. */
@@ -44,12 +44,7 @@ import picocli.CommandLine.Option;
       "  echo 'Dns.resolve(\"localhost\")' | gonzo repl",
     })
 final class ReplCommand implements Callable<Integer> {
-  @Option(
-      names = "--kernel",
-      paramLabel = "NAME",
-      completionCandidates = Names.OfKernels.class,
-      description = "The kernel: ${COMPLETION-CANDIDATES}. Without it, the best that works here.")
-  private Optional<String> kernel = Optional.empty();
+  @Mixin private final KernelOption kernel = new KernelOption();
 
   @Option(
       names = "--class-path",
@@ -99,7 +94,7 @@ final class ReplCommand implements Callable<Integer> {
 
   private Optional<String> objection() {
     return kernel
-        .flatMap(name -> Names.objection("kernel", name, Kernels.names()))
+        .objection()
         .or(() -> classPath.flatMap(ReplCommand::missing))
         .or(() ->
             startup
@@ -126,7 +121,7 @@ final class ReplCommand implements Callable<Integer> {
 
   private Session open(Output output) {
     var cut = new StackCut(name -> name.startsWith("REPL."), "");
-    return Session.open(new Settings(kernel, classPath, startup, cut::cut), output);
+    return Session.open(new Settings(kernel.name(), classPath, startup, cut::cut), output);
   }
 
   private int runScript() throws IOException {

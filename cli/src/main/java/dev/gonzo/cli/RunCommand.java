@@ -1,13 +1,10 @@
 package dev.gonzo.cli;
 
-import dev.gonzo.kernel.Kernels;
-import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** The command {@code gonzo run}. It only parses what to run; {@link Main} then runs it. */
 @Command(
@@ -36,24 +33,7 @@ import picocli.CommandLine.Parameters;
       "  gonzo run --kernel epoll --verbose EchoServer.java 25000",
     })
 final class RunCommand implements Callable<Integer> {
-  @Parameters(
-      index = "0",
-      paramLabel = "FILE.java",
-      description = "A compact source file or classes; starts in the main method of the first.")
-  private String file = "";
-
-  @Parameters(
-      index = "1..*",
-      paramLabel = "ARGUMENT",
-      description = "Arguments for the program: everything after the file, even options.")
-  private List<String> arguments = List.of();
-
-  @Option(
-      names = "--kernel",
-      paramLabel = "NAME",
-      completionCandidates = Names.OfKernels.class,
-      description = "The kernel: ${COMPLETION-CANDIDATES}. Without it, the best that works here.")
-  private Optional<String> kernel = Optional.empty();
+  @Mixin private final ProgramOptions program = new ProgramOptions();
 
   @Option(
       names = "--carrier",
@@ -68,11 +48,6 @@ final class RunCommand implements Callable<Integer> {
       description = "Print what is compiled, and the chosen kernel, on standard error.")
   private boolean verbose;
 
-  @Option(
-      names = "--trace",
-      description = "Show the whole stack of a failure, also the frames of Gonzo and the JDK.")
-  private boolean trace;
-
   private Optional<RunRequest> request = Optional.empty();
 
   RunCommand() {}
@@ -84,18 +59,8 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    var objection =
-        kernel
-            .flatMap(name -> Names.objection("kernel", name, Kernels.names()))
-            .or(() ->
-                carrier.flatMap(name -> Names.objection("carrier", name, Kernels.carriers())));
-    if (objection.isPresent()) {
-      System.err.println("gonzo: " + objection.get());
-      return Refusal.USAGE;
-    }
     try {
-      Path path = SourceFile.named(file);
-      request = Optional.of(new RunRequest(path, arguments, kernel, carrier, verbose, trace));
+      request = Optional.of(program.request(carrier, verbose));
       return 0;
     } catch (Refusal refusal) {
       System.err.println("gonzo: " + refusal.sentence());

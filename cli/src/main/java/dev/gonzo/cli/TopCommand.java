@@ -91,8 +91,7 @@ final class TopCommand implements Callable<Integer> {
       Top.show(client, delay, most, name);
       return 0;
     } catch (IOException failure) {
-      gonzo.getErr().println("gonzo: " + Text.visible(String.valueOf(failure.getMessage())));
-      return Refusal.FAILURE;
+      return Refusal.failed(gonzo.getErr(), failure);
     }
   }
 }

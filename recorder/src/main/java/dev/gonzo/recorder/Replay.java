@@ -1,6 +1,7 @@
 package dev.gonzo.recorder;
 
 import dev.gonzo.kernel.Kernel;
+import dev.gonzo.kernel.Kernels;
 import dev.gonzo.kernel.loop.run.KernelInstead;
 import dev.gonzo.recorder.replay.ReadsOfReplay;
 import dev.gonzo.recorder.replay.ReplayKernel;
@@ -48,8 +49,14 @@ public final class Replay implements AutoCloseable {
    * @param options how the program is replayed
    * @return the replay, to be closed
    * @throws IllegalStateException if there is another one in this JVM
+   * @throws UnsupportedOperationException on the carrier called baton
    */
   public static Replay begin(List<RecordedKernel> recorded, ReplayOptions options) {
+    if (!Kernels.carrier().equals("scheduler")) {
+      throw new UnsupportedOperationException(
+          "a replay needs the carrier called scheduler: start the JVM with the flags for it, as"
+              + " docs/kernels.md lists them");
+    }
     var replay = new Replay(recorded, options);
     if (!OPEN.compareAndSet(false, true)) {
       throw new IllegalStateException("there is another replay in this JVM: close it first");

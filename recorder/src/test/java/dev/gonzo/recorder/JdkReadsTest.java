@@ -5,6 +5,7 @@ import static dev.gonzo.Gonzo.spawn;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gonzo.kernel.Kernels;
+import dev.gonzo.testing.LogCapture;
 import dev.gonzo.recorder.event.Event.Read;
 import dev.gonzo.recorder.format.TrapCodec;
 import dev.gonzo.sim.SimulatorAgent;
@@ -15,9 +16,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -132,23 +130,8 @@ class JdkReadsTest {
 
   @Test
   void a_task_that_uses_the_network_past_its_kernel_is_warned_of_once() throws Exception {
-    var warnings = new ArrayList<String>();
-    Logger gonzo = Logger.getLogger("dev.gonzo");
-    var handler =
-        new Handler() {
-          @Override
-          public void publish(LogRecord record) {
-            warnings.add(record.getMessage());
-          }
-
-          @Override
-          public void flush() {}
-
-          @Override
-          public void close() {}
-        };
-    gonzo.addHandler(handler);
-    try (var _ = Recorder.start(directory.resolve("one"), RecorderOptions.DEFAULTS)) {
+    try (var log = LogCapture.open();
+        var _ = Recorder.start(directory.resolve("one"), RecorderOptions.DEFAULTS)) {
       run(
           Kernels.of("nio"),
           () -> {
@@ -156,13 +139,11 @@ class JdkReadsTest {
               SocketChannel.open().close();
             }
           });
-    } finally {
-      gonzo.removeHandler(handler);
+      assertThat(log.messages())
+          .filteredOn(warning -> warning.contains("SocketChannel"))
+          .singleElement()
+          .asString()
+          .contains("task main uses java.nio.channels.SocketChannel at ", "JdkReadsTest");
     }
-    assertThat(warnings)
-        .filteredOn(warning -> warning.contains("SocketChannel"))
-        .singleElement()
-        .asString()
-        .contains("task main uses java.nio.channels.SocketChannel at ", "JdkReadsTest");
   }
 }

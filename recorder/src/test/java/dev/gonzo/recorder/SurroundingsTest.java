@@ -5,6 +5,7 @@ import static dev.gonzo.Gonzo.spawn;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gonzo.kernel.Kernels;
+import dev.gonzo.testing.LogCapture;
 import dev.gonzo.recorder.event.Event.Read;
 import dev.gonzo.recorder.format.EventLine;
 import dev.gonzo.sim.SimulatorAgent;
@@ -24,9 +25,6 @@ import java.util.List;
 import java.util.Scanner;
 import java.util.UUID;
 import java.util.concurrent.Callable;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -218,23 +216,8 @@ class SurroundingsTest {
     try (var file = new RandomAccessFile(large.toFile(), "rw")) {
       file.setLength((64 << 20) + 1);
     }
-    var warnings = new ArrayList<String>();
-    Logger gonzo = Logger.getLogger("dev.gonzo");
-    var handler =
-        new Handler() {
-          @Override
-          public void publish(LogRecord record) {
-            warnings.add(record.getMessage());
-          }
-
-          @Override
-          public void flush() {}
-
-          @Override
-          public void close() {}
-        };
-    gonzo.addHandler(handler);
-    try (var _ = Recorder.start(directory.resolve("one"), RecorderOptions.DEFAULTS)) {
+    try (var log = LogCapture.open();
+        var _ = Recorder.start(directory.resolve("one"), RecorderOptions.DEFAULTS)) {
       run(
           Kernels.of("nio"),
           () -> {
@@ -244,17 +227,15 @@ class SurroundingsTest {
               }
             }
           });
-    } finally {
-      gonzo.removeHandler(handler);
+      assertThat(log.messages())
+          .filteredOn(warning -> warning.contains("not recorded"))
+          .singleElement()
+          .asString()
+          .contains(
+              "Files.newInputStream " + large + ", which is larger than 64 MiB at ",
+              "SurroundingsTest",
+              "AsyncFile");
     }
-    assertThat(warnings)
-        .filteredOn(warning -> warning.contains("not recorded"))
-        .singleElement()
-        .asString()
-        .contains(
-            "Files.newInputStream " + large + ", which is larger than 64 MiB at ",
-            "SurroundingsTest",
-            "AsyncFile");
     assertThat(Files.size(directory.resolve("one").resolve("kernel-1-000001.events")))
         .isLessThan(large.toFile().length());
   }

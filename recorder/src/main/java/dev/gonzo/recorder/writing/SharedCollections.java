@@ -65,6 +65,7 @@ final class SharedCollections {
   private static final class Use {
     private boolean isInTask;
     private boolean isChanged;
+    private boolean isReported;
     private int handOvers;
     private String inTask = "";
     private String inThread = "";
@@ -79,7 +80,10 @@ final class SharedCollections {
   void used(@Nullable Task<?> task, Object collection, boolean isChange) {
     if (task != null ? isAnyOutside : isOutside(Thread.currentThread())) {
       isAnyOutside = true;
-      note(task, collection, isChange);
+      String shared = note(task, collection, isChange);
+      if (shared != null) {
+        report.accept(shared); // not under the lock: it writes to a file and to the log
+      }
     }
   }
 
@@ -90,7 +94,9 @@ final class SharedCollections {
     return thread.threadId() != MAIN_THREAD && !thread.getName().startsWith(OWN_THREADS);
   }
 
-  private synchronized void note(@Nullable Task<?> task, Object collection, boolean isChange) {
+  /** Notes a use; returns what is to be reported, or null. */
+  private synchronized @Nullable String note(
+      @Nullable Task<?> task, Object collection, boolean isChange) {
     for (Object gone = dropped.poll(); gone != null; gone = dropped.poll()) {
       uses.remove(gone);
     }
@@ -98,7 +104,7 @@ final class SharedCollections {
     Use use = uses.get(key);
     if (use == null) {
       if (uses.size() >= MOST_COLLECTIONS) {
-        return;
+        return null;
       }
       use = new Use();
       use.isInTask = task != null;
@@ -114,27 +120,26 @@ final class SharedCollections {
     } else if (task != null && use.inTask.isEmpty()) {
       use.inTask = "task " + task.name() + " at " + place();
     }
-    if (use.isChanged && use.handOvers > MOST_HAND_OVERS) {
-      reportOnce(collection, use);
+    if (use.isReported || !use.isChanged || use.handOvers <= MOST_HAND_OVERS) {
+      return null;
     }
+    use.isReported = true;
+    boolean isNew = reported.size() < MOST_REPORTS && reported.add(use.inTask + use.inThread);
+    return isNew ? sentence(collection, use) : null;
   }
 
   private static String place() {
     return Places.here().lines().findFirst().orElse("an unknown place");
   }
 
-  private void reportOnce(Object collection, Use use) {
-    String shared =
-        "a "
-            + collection.getClass().getName()
-            + " is shared by "
-            + use.inTask
-            + " and the thread "
-            + use.inThread
-            + ", and their order is not recorded: the program is not replayable there. Pass values"
-            + " through a universal queue, an EntryPoint, or the result of runInThread";
-    if (reported.size() < MOST_REPORTS && reported.add(use.inTask + use.inThread)) {
-      report.accept(shared);
-    }
+  private static String sentence(Object collection, Use use) {
+    return "a "
+        + collection.getClass().getName()
+        + " is shared by "
+        + use.inTask
+        + " and the thread "
+        + use.inThread
+        + ", and their order is not recorded: the program is not replayable there. Pass values"
+        + " through a universal queue, an EntryPoint, or the result of runInThread";
   }
 }

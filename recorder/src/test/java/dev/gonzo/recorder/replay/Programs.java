@@ -86,9 +86,7 @@ final class Programs {
               }
             }));
       }
-      for (Task<?> client : clients) {
-        client.join();
-      }
+      clients.forEach(Task::join);
       server.join();
     }
     return seen.toString();
@@ -107,9 +105,7 @@ final class Programs {
             }
           }));
     }
-    for (Task<?> task : tasks) {
-      task.join();
-    }
+    tasks.forEach(Task::join);
     return seen.toString();
   }
 
@@ -134,9 +130,7 @@ final class Programs {
             seen.add(number + " " + done);
           }));
     }
-    for (Task<?> task : tasks) {
-      task.join();
-    }
+    tasks.forEach(Task::join);
     return seen.toString();
   }
 
@@ -175,9 +169,7 @@ final class Programs {
             }
           }));
     }
-    for (Task<?> task : tasks) {
-      task.join();
-    }
+    tasks.forEach(Task::join);
     return order.toString();
   }
 
@@ -202,9 +194,7 @@ final class Programs {
             }
           }));
     }
-    for (Task<?> task : tasks) {
-      task.join();
-    }
+    tasks.forEach(Task::join);
     return seen.toString();
   }
 

@@ -89,7 +89,8 @@ final class RecordCommand implements Callable<Integer> {
   public Integer call() {
     try {
       RunRequest run = program.request(Optional.empty(), false);
-      Path recording = output.isPresent() ? SourceFile.named(output.get()) : Path.of(nameOf(run.file()));
+      Path recording =
+          output.isPresent() ? SourceFile.named(output.get()) : Path.of(nameOf(run.file()));
       if (Files.exists(recording, LinkOption.NOFOLLOW_LINKS)) {
         throw new Refusal(
             Refusal.USAGE, recording + " exists already; remove it, or name another with --output");

@@ -8,15 +8,11 @@ final class OrderedLock {
   private static volatile @Nullable SharedSteps noted;
 
   private final ReentrantLock lock = new ReentrantLock();
-  // 0 if the order is not noted.
-  private final long number;
+  // Those that gave it its number: for later ones it has none. Null if nothing noted its creation.
+  private final @Nullable SharedSteps notes = noted;
+  private final long number = notes == null ? 0 : notes.number();
   // Under the lock.
   private long steps;
-
-  OrderedLock() {
-    SharedSteps notes = noted;
-    number = notes == null ? 0 : notes.number();
-  }
 
   static void note(@Nullable SharedSteps steps) {
     noted = steps;
@@ -28,19 +24,30 @@ final class OrderedLock {
 
   void lock() {
     lock.lock();
-    SharedSteps notes = noted;
-    if (notes != null && number != 0) {
+    if (notes != null && notes == noted) {
       takeNext(notes);
     }
   }
 
   private void takeNext(SharedSteps notes) {
-    while (!notes.mayTake(number, steps)) {
+    while (!mayTakeNext(notes)) {
       lock.unlock();
       notes.await(number);
       lock.lock();
     }
     steps++;
+  }
+
+  /**
+   * If it fails, for want of memory, the lock is given back: its callers do not know they have it.
+   */
+  private boolean mayTakeNext(SharedSteps notes) {
+    try {
+      return notes.mayTake(number, steps);
+    } catch (Throwable failure) {
+      lock.unlock();
+      throw failure;
+    }
   }
 
   void unlock() {

@@ -37,7 +37,7 @@ public interface SharedSteps {
   /**
    * Sets what notes or decides the steps in this JVM.
    *
-   * @param steps notes them; null for none
+   * @param steps the recorder or the replay; null for none
    */
   static void set(@Nullable SharedSteps steps) {
     OrderedLock.note(steps);

@@ -5,10 +5,10 @@ import static dev.gonzo.Gonzo.spawn;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gonzo.kernel.Kernels;
-import dev.gonzo.testing.LogCapture;
 import dev.gonzo.recorder.event.Event.Read;
 import dev.gonzo.recorder.format.EventLine;
 import dev.gonzo.sim.SimulatorAgent;
+import dev.gonzo.testing.LogCapture;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.FileInputStream;

@@ -31,6 +31,7 @@ import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
@@ -83,7 +84,8 @@ class TracingTest {
   @ValueSource(strings = {"epoll", "uring", "nio", "guest", "none"})
   void each_task_has_its_own_context_after_each_suspension(String name) {
     Assumptions.assumeTrue(Kernels.whyUnavailable(name).isEmpty());
-    var seen = new ArrayList<String>();
+    var seen =
+        Collections.synchronizedList(new ArrayList<String>()); // worker threads add to it too
     run(
         Kernels.of(name),
         () -> {

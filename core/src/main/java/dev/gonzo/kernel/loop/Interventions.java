@@ -6,13 +6,13 @@ import dev.gonzo.trap.Waker;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a recorder or a replay decides in place of the kernel. It is set before the kernel begins,
- * and not changed after that.
+ * What a recorder or a replay decides in place of the kernel. It is set before the kernel begins.
  */
 public final class Interventions {
   private final Driver driver;
   private Clock shown;
-  private @Nullable Arrivals arrivals;
+  // Other threads read it.
+  private volatile @Nullable Arrivals arrivals;
   private @Nullable TrapGate gate;
 
   Interventions(Clock clock, Driver driver) {
@@ -21,21 +21,22 @@ public final class Interventions {
   }
 
   /**
-   * Lets another decide when arrivals from outside enter.
+   * Lets another decide when arrivals from outside enter. Unlike the others, it may be changed
+   * while the kernel runs, between two turns.
    *
-   * @param decides decides it, in place of the driver
+   * @param decides decides when they enter; null for the driver
    */
-  public void decideArrivals(Arrivals decides) {
+  public void decideArrivals(@Nullable Arrivals decides) {
     arrivals = decides;
   }
 
   /**
    * Lets another hold back the traps of the tasks while the kernel is observed.
    *
-   * @param passed is passed before each trap
+   * @param before called before each trap
    */
-  public void passTraps(TrapGate passed) {
-    gate = passed;
+  public void passTraps(TrapGate before) {
+    gate = before;
   }
 
   /**

@@ -42,6 +42,7 @@ module dev.gonzo.core {
   exports dev.gonzo.queue;
   exports dev.gonzo.report to
       dev.gonzo.cli,
+      dev.gonzo.durable,
       dev.gonzo.flow,
       dev.gonzo.junit,
       dev.gonzo.recorder,

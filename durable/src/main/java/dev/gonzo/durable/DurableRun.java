@@ -105,7 +105,7 @@ final class DurableRun<A extends @Nullable Object, R extends @Nullable Object> {
     if (fresh) {
       return;
     }
-    int attempts = history.attempts();
+    int attempts = history.lostAttempts();
     if (attempts >= options.mostAttempts()) {
       throw new ParkingException(
           "%d processes have ended while they ran it, and it did not get on".formatted(attempts));

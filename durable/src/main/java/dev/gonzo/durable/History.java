@@ -64,16 +64,21 @@ final class History {
     return number;
   }
 
-  /** How many attempts there were since the task has got on, this one included. */
-  int attempts() {
-    int attempts = 1;
+  /**
+   * How many attempts have ended their process since the task got on. The first attempt, and one in
+   * which it got on, have no entry of their own.
+   */
+  int lostAttempts() {
+    int attempts = 0;
     for (int place = recorded.size() - 1; place >= 0; place--) {
-      if (recorded.get(place).kind() != EntryKind.ATTEMPT) {
-        break;
+      EntryKind kind = recorded.get(place).kind();
+      if (kind != EntryKind.ATTEMPT) {
+        boolean orderly = kind == EntryKind.RESTED || kind == EntryKind.RETRIED;
+        return orderly ? attempts : attempts + 1;
       }
       attempts++;
     }
-    return attempts;
+    return attempts + 1;
   }
 
   /**

@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** The durable tasks that this process runs, and its looks at the journal. */
@@ -166,7 +167,7 @@ final class Runs {
       return;
     }
     History history = History.load(journal, claim, task);
-    boolean orderly = false;
+    var thrown = new AtomicReference<@Nullable Throwable>();
     try {
       DurableRun<?, ?> durable = DurableRun.load(function, options, task, fresh, history);
       run.loaded(durable);
@@ -174,22 +175,28 @@ final class Runs {
     } catch (ParkingException parking) {
       Log.warn("durable task " + claim.id() + " is parked: " + parking.reason());
       var _ = history.batch().add(EntryKind.PARKED, parking.reason()).append();
-    } catch (Cancelled cancelled) {
-      orderly = true;
-      throw cancelled;
+    } catch (Throwable failure) {
+      thrown.set(failure);
+      throw failure;
     } finally {
-      boolean rests = orderly;
-      Gonzo.withoutCancellation(() -> leave(history, rests));
+      Gonzo.withoutCancellation(() -> leave(history, thrown.get()));
     }
   }
 
   /** Lets another process go on with a task that has not ended. */
   @Async
-  private static void leave(History history, boolean rests) throws IOException {
-    if (rests) {
-      history.rest();
+  private static void leave(History history, @Nullable Throwable thrown) throws IOException {
+    try {
+      if (thrown instanceof Cancelled) {
+        history.rest();
+      }
+      history.release();
+    } catch (IOException failure) {
+      if (thrown == null) {
+        throw failure;
+      }
+      thrown.addSuppressed(failure);
     }
-    history.release();
   }
 
   // ---------------------------------------------------------------- requests

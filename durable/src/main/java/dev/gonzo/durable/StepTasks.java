@@ -60,26 +60,26 @@ final class StepTasks {
 
   private Task<@Nullable Void> spawn(StepInFlight step) {
     return Gonzo.spawnDaemon(
-        "step " + step.call().name() + " of " + task.id(),
-        () -> {
-          Happened end = run(step);
-          running.remove(step);
-          ends.accept(end);
-        });
+        "step " + step.call().name() + " of " + task.id(), () -> run(step));
   }
 
   @Async
-  private Happened run(StepInFlight step) {
+  private void run(StepInFlight step) {
+    Happened end = new Happened.StepCancelled(step);
     try {
-      return new Happened.StepReturned(step, Durable.runStep(key(step), step.call()));
+      end = new Happened.StepReturned(step, Durable.runStep(key(step), step.call()));
     } catch (Cancelled cancelled) {
-      return step.isCancelled()
-          ? new Happened.StepCancelled(step)
-          : new Happened.StepBroken(cancelled);
+      if (!step.isCancelled()) {
+        end = new Happened.StepBroken(cancelled);
+      }
+      throw cancelled;
     } catch (VirtualMachineError error) {
-      return new Happened.StepBroken(error);
+      end = new Happened.StepBroken(error);
     } catch (Throwable failure) {
-      return new Happened.StepFailed(step, FailureText.of(failure));
+      end = new Happened.StepFailed(step, FailureText.of(failure));
+    } finally {
+      running.remove(step);
+      ends.accept(end);
     }
   }
 

@@ -37,6 +37,11 @@ final class CrashingJournal implements Journal {
     return crashed;
   }
 
+  /** The process dies between two appends. */
+  void crash() {
+    crashed.set();
+  }
+
   private Journal alive() throws IOException {
     if (crashed.isSet()) {
       throw new IOException("the process is dead");

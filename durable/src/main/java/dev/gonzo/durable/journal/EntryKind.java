@@ -4,6 +4,8 @@ package dev.gonzo.durable.journal;
 public enum EntryKind {
   /** A process has begun to run the task, or to go on with it. No content. */
   ATTEMPT,
+  /** It waits for nothing but time, so it has not ended its process this time. No content. */
+  RESTED,
   /** A step has ended. The content belongs to the runner. */
   STEP,
   /** Time has passed, so timers are due. No content: the time is that of the entry. */

@@ -25,7 +25,7 @@ public enum TaskStatus {
    */
   public static TaskStatus after(EntryKind kind) {
     return switch (kind) {
-      case ATTEMPT, STEP, TIME, CANCEL, RETRIED -> UNFINISHED;
+      case ATTEMPT, RESTED, STEP, TIME, CANCEL, RETRIED -> UNFINISHED;
       case PARKED -> PARKED;
       case RETURNED -> RETURNED;
       case FAILED -> FAILED;

@@ -40,6 +40,9 @@ public final class Link {
   private long greetAt;
   private boolean greetingQueued;
   private boolean acknowledgementQueued;
+  // What the acknowledgement that is queued will say.
+  private boolean gapFound;
+  private boolean answerWanted;
   private boolean waitingForRoom;
   private boolean awaiting;
   private long heardAt;
@@ -93,8 +96,7 @@ public final class Link {
   private void establish(long now) {
     established = true;
     greetAt = Long.MAX_VALUE;
-    heardAt = now;
-    askedAt = now;
+    listen(now);
     events.add(new LinkEvent.Established());
   }
 
@@ -120,6 +122,14 @@ public final class Link {
     }
   }
 
+  /** Ends it for good: the other node is not seen any more. */
+  public void close() {
+    if (established) {
+      disconnect("the node has left");
+    }
+    connection++;
+  }
+
   /** Ends the connection on this side's own decision, and begins another one. */
   private void end(String why, long now) {
     if (established) {
@@ -134,6 +144,8 @@ public final class Link {
     connection++;
     greetingQueued = false;
     acknowledgementQueued = false;
+    gapFound = false;
+    answerWanted = false;
     waitingForRoom = false;
     awaiting = false;
     sending = new SendWindow(limits, this::transmit);
@@ -236,9 +248,12 @@ public final class Link {
   }
 
   private void acknowledge(boolean gap, boolean answer) {
+    gapFound |= gap;
+    answerWanted |= answer;
+    // One at a time: a node that asks often gets no more answers than the transport takes.
     if (!acknowledgementQueued) {
       acknowledgementQueued = true;
-      transmit(new Outgoing.Acknowledgement(connection, gap, answer));
+      transmit(new Outgoing.Acknowledgement(connection));
     }
   }
 
@@ -265,6 +280,9 @@ public final class Link {
     if (!established) {
       return null;
     }
+    if (!isSilenceNoticed()) {
+      listen(now);
+    }
     Outgoing.Piece piece = sending.add(connection, MessageFormat.encode(message));
     if (sending.isOverfull()) {
       end("the other node takes no messages", now);
@@ -289,12 +307,13 @@ public final class Link {
         greetingQueued = false;
         yield new Frame.Hello(ends, established).encode();
       }
-      case Outgoing.Acknowledgement acknowledgement -> {
+      case Outgoing.Acknowledgement _ -> {
+        var received = new Frame.Received(ends, receiving.received(), gapFound, answerWanted);
         acknowledgementQueued = false;
+        gapFound = false;
+        answerWanted = false;
         receiving.acknowledged();
-        yield new Frame.Received(
-                ends, receiving.received(), acknowledgement.gap, acknowledgement.answer)
-            .encode();
+        yield received.encode();
       }
       case Outgoing.Piece piece -> {
         byte[] bytes = piece.bytes;
@@ -318,11 +337,20 @@ public final class Link {
    * @param now the time
    */
   public void awaiting(boolean something, long now) {
-    if (something && !awaiting && sending.isEmpty()) {
-      heardAt = now;
-      askedAt = now;
+    if (something && !isSilenceNoticed()) {
+      listen(now);
     }
     awaiting = something;
+  }
+
+  private boolean isSilenceNoticed() {
+    return awaiting || !sending.isEmpty();
+  }
+
+  /** Counts the silence from now on. */
+  private void listen(long now) {
+    heardAt = now;
+    askedAt = now;
   }
 
   /** {@return when {@link #onTime} is to be called; {@code Long.MAX_VALUE} for never} */
@@ -334,7 +362,7 @@ public final class Link {
   }
 
   private long silenceAt() {
-    if (!awaiting && sending.isEmpty()) {
+    if (!isSilenceNoticed()) {
       return Long.MAX_VALUE;
     }
     return Math.min(
@@ -357,7 +385,7 @@ public final class Link {
     }
     if (now - due > LATE_NANOS) {
       // This process was stopped: the silence was its own.
-      heardAt += now - due;
+      heardAt = Math.min(now, heardAt + (now - due));
     }
     if (receiving.acknowledgeAt() <= now) {
       acknowledge(false, false);

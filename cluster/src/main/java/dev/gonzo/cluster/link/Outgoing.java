@@ -20,13 +20,8 @@ public abstract sealed class Outgoing {
 
   /** An acknowledgement. */
   static final class Acknowledgement extends Outgoing {
-    final boolean gap;
-    final boolean answer;
-
-    Acknowledgement(int connection, boolean gap, boolean answer) {
+    Acknowledgement(int connection) {
       super(connection);
-      this.gap = gap;
-      this.answer = answer;
     }
   }
 

@@ -47,7 +47,7 @@ class AttachmentTest {
     Path temporary = Files.createDirectory(directory.resolve("tmp"));
     String flag = "-Djava.io.tmpdir=" + temporary;
     try (var target =
-        TargetProcess.start(directory, 2_500, flag, "-Ddev.gonzo.monitor.patience=1")) {
+        TargetProcess.start(directory, 2_500, flag, "-Ddev.gonzo.monitor.patience=0")) {
       assertThat(JavaProcesses.withKernels())
           .anyMatch(one -> one.pid() == target.pid() && one.answers());
       for (int round = 0; round < 2; round++) {
@@ -152,6 +152,23 @@ class AttachmentTest {
                 List.of(TargetProcess.withoutMonitor()));
         var client = Attachment.connect(target.pid())) {
       assertThat(byName(all(client, client.kernels().getFirst().number()))).containsKey("waiter");
+    }
+  }
+
+  @Test
+  void a_program_may_lack_modules_and_have_a_long_path_for_temporary_files() throws Exception {
+    Path temporary = Files.createDirectories(directory.resolve("long".repeat(30)));
+    try (var target =
+        TargetProcess.start(
+            directory,
+            0,
+            "-Djava.io.tmpdir=" + temporary,
+            "-Ddev.gonzo.monitor.patience=0",
+            "--limit-modules=java.base,jdk.unsupported")) {
+      try (var client = Attachment.connect(target.pid())) {
+        assertThat(byName(all(client, client.kernels().getFirst().number()))).containsKey("waiter");
+      }
+      assertThat(temporary).isEmptyDirectory();
     }
   }
 

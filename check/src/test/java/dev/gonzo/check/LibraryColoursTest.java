@@ -247,8 +247,7 @@ class LibraryColoursTest {
     Path versions = classes.resolve("META-INF/versions/9");
     Files.createDirectories(versions);
     Files.writeString(
-        classes.resolve("META-INF/MANIFEST.MF"),
-        "Manifest-Version: 1.0\nMulti-Release: true\n");
+        classes.resolve("META-INF/MANIFEST.MF"), "Manifest-Version: 1.0\nMulti-Release: true\n");
     infer(classes).store(classes);
     Files.createDirectories(versions.resolve("lib"));
     Files.copy(classes.resolve("lib/Client.class"), versions.resolve("lib/Client.class"));

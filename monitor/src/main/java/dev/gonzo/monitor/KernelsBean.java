@@ -108,7 +108,10 @@ public final class KernelsBean implements KernelsMXBean {
       return pages.from(from, most);
     } catch (TimeoutException busy) {
       String running =
-          kernel.runningTask().map(task -> ", task " + ShortText.of(task.name()) + " runs").orElse("");
+          kernel
+              .runningTask()
+              .map(task -> ", task " + ShortText.of(task.name()) + " runs")
+              .orElse("");
       throw new IllegalStateException("the kernel does not answer" + running, busy);
     }
   }

@@ -52,8 +52,8 @@ public final class Monitor implements AutoCloseable {
   }
 
   /**
-   * Ends the connections of tools, and removes the socket and the bean. Does not suspend; any thread may call
-   * it, any number of times.
+   * Ends the connections of tools, and removes the socket and the bean. Does not suspend; any
+   * thread may call it, any number of times.
    */
   @Override
   public void close() {

@@ -69,7 +69,9 @@ class MonitorTest {
       int tasks = Kernels.running().getLast().tasks();
       KernelFacts kernel = client.kernels().getLast();
       assertThat(kernel.tasks()).isEqualTo(tasks);
-      assertThat(client.askRaw("{\"ask\":\"tasks\",\"kernel\":" + ((1L << 32) + kernel.number()) + "}"))
+      assertThat(
+              client.askRaw(
+                  "{\"ask\":\"tasks\",\"kernel\":" + ((1L << 32) + kernel.number()) + "}"))
           .isEqualTo("{\"ended\":true}");
       assertThat(kernel.threads()).noneMatch(name -> name.contains("monitor"));
       TaskPage.Tasks page = tasks(client, "");

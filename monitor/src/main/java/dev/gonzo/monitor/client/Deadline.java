@@ -11,7 +11,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** How long another program may take: one that is stopped accepts connections, and never answers. */
+/**
+ * How long another program may take: one that is stopped accepts connections, and never answers.
+ */
 final class Deadline {
   // A kernel that does not answer is reported by its program after eight seconds at most.
   static final Duration USUAL = Duration.ofSeconds(10);

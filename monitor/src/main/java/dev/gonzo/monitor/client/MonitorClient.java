@@ -19,8 +19,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * A connection to a program. Its methods block the thread, for two to eight seconds if a kernel does
- * not answer, and for ten if the program does not; one thread at a time may call them.
+ * A connection to a program. Its methods block the thread, for two to eight seconds if a kernel
+ * does not answer, and for ten if the program does not; one thread at a time may call them.
  */
 public final class MonitorClient implements AutoCloseable {
   /** How many tasks a page has at most. */

@@ -101,7 +101,7 @@ class AttachmentTest {
             directory, WithoutKernel.class, TargetProcess.withoutMonitor(), List.of())) {
       assertThatThrownBy(() -> Attachment.connect(plain.pid()))
           .hasMessageContaining("has not called run yet");
-      assertThat(JavaProcesses.withKernels()).
+      assertThat(JavaProcesses.withKernels())
           .noneMatch(one -> one.pid() == plain.pid() && one.answers());
     }
     try (var closed = TargetProcess.start(directory, 0, "-XX:-EnableDynamicAgentLoading")) {

@@ -47,33 +47,31 @@ class DeadlineTest {
   @Test
   void a_program_that_does_not_let_a_tool_attach_is_left_alone() throws Exception {
     var never = new CountDownLatch(1);
-    assertThatThrownBy(
-            () ->
-                Deadline.leave(
-                    "process 7",
-                    SHORT,
-                    () -> {
-                      try {
-                        never.await();
-                      } catch (InterruptedException ended) {
-                        Thread.currentThread().interrupt();
-                      }
-                      return 1;
-                    }))
+    assertThatThrownBy(() ->
+            Deadline.leave(
+                "process 7",
+                SHORT,
+                () -> {
+                  try {
+                    never.await();
+                  } catch (InterruptedException ended) {
+                    Thread.currentThread().interrupt();
+                  }
+                  return 1;
+                }))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("process 7 has not answered")
         .hasMessageContaining("is it stopped?");
     never.countDown();
     assertThat(Deadline.leave("process 7", LONG, () -> 1)).isEqualTo(1);
     var refused = new IOException("be its user");
-    assertThatThrownBy(
-            () ->
-                Deadline.leave(
-                    "process 7",
-                    LONG,
-                    () -> {
-                      throw refused;
-                    }))
+    assertThatThrownBy(() ->
+            Deadline.leave(
+                "process 7",
+                LONG,
+                () -> {
+                  throw refused;
+                }))
         .isSameAs(refused);
   }
 }

@@ -189,7 +189,7 @@ final class Answers implements AutoCloseable {
         .after(asked.number("after", 0));
   }
 
-  private static String error(String message) {
+  static String error(String message) {
     return new JsonWriter().beginObject().name("error").value(message).endObject().toString();
   }
 

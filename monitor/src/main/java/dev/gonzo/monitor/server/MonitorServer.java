@@ -1,6 +1,5 @@
 package dev.gonzo.monitor.server;
 
-import dev.gonzo.monitor.json.JsonWriter;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -176,13 +175,7 @@ public final class MonitorServer implements AutoCloseable {
 
   /** Answers what the tool is about to ask: a short line, for which the system has room. */
   private static void refuse(SocketChannel channel) {
-    String line =
-        new JsonWriter()
-                .beginObject()
-                .name("error")
-                .value(MOST_CONNECTIONS + " tools are connected: end one of them")
-                .endObject()
-            + "\n";
+    String line = Answers.error(MOST_CONNECTIONS + " tools are connected: end one of them") + "\n";
     try (channel) {
       channel.configureBlocking(false);
       int _ = channel.write(ByteBuffer.wrap(line.getBytes(StandardCharsets.UTF_8)));

@@ -21,7 +21,8 @@ public interface TaskWalk extends AutoCloseable {
   /**
    * Asks for the next tasks. Any thread may call it; never suspends. The kernel answers when it is
    * between two turns, which may be never if a task keeps its thread or the host of a guest does
-   * not step it: wait with a limit.
+   * not step it: wait with a limit. Cancelling the future gives up the page; tasks that were read
+   * for it are not in the next one either.
    *
    * @param most how many tasks at most, from 1 to {@value #MOST_TASKS}
    * @return the tasks; an empty list at the end of the walk, and if the kernel has ended. Its

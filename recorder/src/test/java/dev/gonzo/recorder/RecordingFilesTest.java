@@ -86,7 +86,7 @@ class RecordingFilesTest {
 
   @Test
   void the_last_events_are_kept_if_that_is_asked_for() throws Exception {
-    record(RecorderOptions.DEFAULTS.withMaxBytes(128 << 10).keepingLast(true), 20_000);
+    record(RecorderOptions.DEFAULTS.withMaxBytes(128 << 10).withKeepLast(true), 20_000);
     StreamReader reader = reader();
     assertThat(reader.isWithoutBegin()).isTrue();
     List<Event> events = events(reader);

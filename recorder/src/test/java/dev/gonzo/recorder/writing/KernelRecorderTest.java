@@ -12,8 +12,10 @@ import dev.gonzo.recorder.Recording;
 import dev.gonzo.recorder.format.RecordingFiles;
 import dev.gonzo.recorder.format.RecordingHeader;
 import dev.gonzo.recorder.writing.KernelRecorder.Start;
+import dev.gonzo.trap.Waker;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Tag;
@@ -22,6 +24,12 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Tag("realTime")
 class KernelRecorderTest {
+  private static final Waker WAKER =
+      new Waker() {
+        @Override
+        public void wake() {}
+      };
+
   @TempDir Path directory;
 
   private final StepsRecorder kernels = new StepsRecorder();
@@ -94,6 +102,27 @@ class KernelRecorderTest {
               yieldNow();
             }
             assertThat(kernels.all()).isEmpty();
+          });
+    }
+    files.close(20_000);
+  }
+
+  @Test
+  void what_arrives_after_the_end_does_not_overtake_what_is_underway() throws Exception {
+    RecordingFiles files = files();
+    try (var _ = Kernels.whenStarted(kernel -> record(kernel, files))) {
+      run(
+          Kernels.of("nio"),
+          () -> {
+            KernelRecorder recorder = kernels.all().getFirst();
+            var order = new ArrayList<Integer>();
+            assertThat(recorder.take(WAKER, order, () -> order.add(1))).isTrue();
+            recorder.cut();
+            assertThat(recorder.take(WAKER, order, () -> order.add(2))).isTrue();
+            assertThat(order).isEmpty();
+            yieldNow();
+            assertThat(order).containsExactly(1, 2);
+            assertThat(recorder.take(WAKER, order, () -> order.add(3))).isFalse();
           });
     }
     files.close(20_000);

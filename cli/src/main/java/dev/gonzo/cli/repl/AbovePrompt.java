@@ -27,7 +27,7 @@ final class AbovePrompt extends OutputStream {
   private final ByteArrayOutputStream line = new ByteArrayOutputStream();
 
   /**
-   * Creates one.
+   * Creates the output of a session at a terminal.
    *
    * @param reader the line editor
    * @param terminal its terminal

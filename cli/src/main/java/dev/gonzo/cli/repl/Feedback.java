@@ -25,7 +25,7 @@ final class Feedback {
   private final Consumer<String> errors;
 
   /**
-   * Creates one.
+   * Creates the feedback of a session.
    *
    * @param engine has the snippets
    * @param stacks shows a failure, cut to the user's frames

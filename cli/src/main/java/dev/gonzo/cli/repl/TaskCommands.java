@@ -105,7 +105,7 @@ final class TaskCommands {
       return Next.FAILED;
     }
     Task<?> task = found.get();
-    show(session.translated(Places.of(task)).lines().toList());
+    show(session.translated(TaskLine.of(task)).lines().toList());
     var shown = new Throwable();
     shown.setStackTrace(task.stack());
     show(session.feedback().stack(shown).lines().skip(1).toList());

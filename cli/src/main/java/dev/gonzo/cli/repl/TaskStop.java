@@ -84,7 +84,7 @@ final class TaskStop {
             + " keeps the kernel busy, so nothing else can end: /cancel "
             + busy.name()
             + " stops it; it is "
-            + Places.of(busy));
+            + TaskLine.of(busy));
   }
 
   private CompletableFuture<Boolean> cancel(Task<?> task, String reason) {
@@ -100,7 +100,7 @@ final class TaskStop {
     if (!left.isDone()) {
       messages.accept(
           "it has not ended yet: "
-              + Places.of(task)
+              + TaskLine.of(task)
               + "; it is cancelled again each second, and Ctrl-C again ends the session");
     }
     while (!left.isDone()) {
@@ -119,7 +119,7 @@ final class TaskStop {
       nameKeeper(busy.get());
       return false;
     }
-    messages.accept("it computes without a checkpoint, and is stopped there: " + Places.of(task));
+    messages.accept("it computes without a checkpoint, and is stopped there: " + TaskLine.of(task));
     checks.yieldIn(task);
     if (endsWithin(TRIAL_MILLIS, end, left)) {
       return true;
@@ -134,7 +134,7 @@ final class TaskStop {
     }
     messages.accept(
         "it cannot be stopped, because it waits in native code or in a library: "
-            + Places.of(task)
+            + TaskLine.of(task)
             + "; it goes on as a background task, and /exit ends the session without it");
     return false;
   }

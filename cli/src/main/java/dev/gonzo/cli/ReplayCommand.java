@@ -156,8 +156,7 @@ final class ReplayCommand implements Callable<Integer> {
     return prompt || to.isPresent() || back || !breaks.isEmpty();
   }
 
-  private int replay(
-      ReplayRecording recording, Path recordingPath, TemporaryDirectory directory)
+  private int replay(ReplayRecording recording, Path recordingPath, TemporaryDirectory directory)
       throws IOException, Refusal, CannotDoException, InterruptedException {
     var worker = ReplayWorker.prepare(recording, recordingPath, source, directory);
     if (!isPrompt()) {

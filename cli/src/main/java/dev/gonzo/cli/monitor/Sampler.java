@@ -70,8 +70,8 @@ final class Sampler implements AutoCloseable {
   }
 
   /**
-   * Asks for the stack of a task, and for no other any longer; does not wait. The answer comes after
-   * a sample that is being taken; never, if the connection is lost.
+   * Asks for the stack of a task, and for no other any longer; does not wait. The answer comes
+   * after a sample that is being taken; never, if the connection is lost.
    */
   CompletableFuture<Stacks.Stack> stack(TaskKey key) {
     var answer = new CompletableFuture<Stacks.Stack>();

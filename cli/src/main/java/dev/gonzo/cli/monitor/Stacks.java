@@ -29,8 +29,7 @@ final class Stacks {
       JsonObject answer = JsonReader.object(client.askRaw(json.toString()));
       // An error is the answer for a task that has ended.
       return answer.is("busy")
-          ? new Stack(
-              List.of(), new TaskPage.Busy(answer.text("running"), answer.texts("stack")))
+          ? new Stack(List.of(), new TaskPage.Busy(answer.text("running"), answer.texts("stack")))
           : new Stack(answer.texts("stack"), null);
     } catch (IllegalArgumentException garbled) {
       throw new IOException("the program has sent something else than a stack", garbled);

@@ -69,7 +69,8 @@ public final class Top {
    */
   public static void show(MonitorClient client, int delaySeconds, int most, String filter)
       throws IOException {
-    // JLine then draws the lines of the tree in ASCII, which each terminal shows: some have no other
+    // JLine then draws the lines of the tree in ASCII, which each terminal shows: some have no
+    // other
     // set of characters in UTF-8.
     System.setProperty("org.jline.utils.disableAlternateCharset", "true");
     try (Terminal terminal = TerminalBuilder.builder().system(true).dumb(false).build()) {

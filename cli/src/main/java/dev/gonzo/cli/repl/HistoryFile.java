@@ -68,10 +68,7 @@ final class HistoryFile {
     }
     if (!OwnUser.is(attributes.owner())) {
       throw new IOException(
-          file
-              + " belongs to "
-              + attributes.owner().getName()
-              + ": name another with --history");
+          file + " belongs to " + attributes.owner().getName() + ": name another with --history");
     }
     if (!attributes.permissions().equals(OF_FILE)) {
       Files.setPosixFilePermissions(absolute, OF_FILE);

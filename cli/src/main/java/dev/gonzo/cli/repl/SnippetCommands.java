@@ -57,7 +57,9 @@ final class SnippetCommands {
         };
     List<Snippet> found = listed.toList();
     if (found.isEmpty() && !which.isEmpty()) {
-      session.output().error("|  there is no snippet " + Text.visibleLines(which) + "; /list lists them");
+      session
+          .output()
+          .error("|  there is no snippet " + Text.visibleLines(which) + "; /list lists them");
       return Next.FAILED;
     }
     found.forEach(snippet ->
@@ -140,7 +142,8 @@ final class SnippetCommands {
     if (found.isEmpty()) {
       session
           .output()
-          .error("|  there is no snippet " + Text.visibleLines(which) + " in force; /list lists them");
+          .error(
+              "|  there is no snippet " + Text.visibleLines(which) + " in force; /list lists them");
       return Next.FAILED;
     }
     for (Snippet snippet : found) {

@@ -35,7 +35,9 @@ final class StopChecks {
     this.field = field;
   }
 
-  /** Has the code that a task runs in other threads throw where it is interrupted. On any thread. */
+  /**
+   * Has the code that a task runs in other threads throw where it is interrupted. On any thread.
+   */
   synchronized void throwInThreads(Task<?> task) {
     tasks.put(task, Level.IN_THREADS);
     field.accept(this::check);

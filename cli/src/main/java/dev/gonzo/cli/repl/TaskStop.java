@@ -65,8 +65,8 @@ final class TaskStop {
   }
 
   /**
-   * Waits a little for a task that was cancelled before its first turn, at which it ends; if another
-   * task keeps the kernel from it, that one is named.
+   * Waits a little for a task that was cancelled before its first turn, at which it ends; if
+   * another task keeps the kernel from it, that one is named.
    *
    * @param result the result of the task
    * @param left completes when the user does not want to wait any longer

@@ -46,8 +46,7 @@ class StacksTest {
     var keep = new CountDownLatch(1);
     var keeps = new CountDownLatch(1);
     var end = new CountDownLatch(1);
-    Thread program =
-        Thread.ofPlatform().name("kept").start(() -> keep(idles, keep, keeps, end));
+    Thread program = Thread.ofPlatform().name("kept").start(() -> keep(idles, keep, keeps, end));
     try (var _ = Monitor.open(socket);
         var client = MonitorClient.connect(socket)) {
       long idle = idles.get(60, TimeUnit.SECONDS);
@@ -61,8 +60,7 @@ class StacksTest {
       Stacks.Stack stack = Stacks.of(client, kernel, idle);
       assertNull(stack.busy());
       assertTrue(stack.frames().toString().contains("sleep"), stack.frames().toString());
-      assertEquals(
-          new Stacks.Stack(List.of(), null), Stacks.of(client, kernel, idle + 1_000));
+      assertEquals(new Stacks.Stack(List.of(), null), Stacks.of(client, kernel, idle + 1_000));
       keep.countDown();
       keeps.await();
       Stacks.Stack kept = Stacks.of(client, kernel, idle);
@@ -77,7 +75,10 @@ class StacksTest {
   }
 
   private static void keep(
-      CompletableFuture<Long> idles, CountDownLatch keep, CountDownLatch keeps, CountDownLatch end) {
+      CompletableFuture<Long> idles,
+      CountDownLatch keep,
+      CountDownLatch keeps,
+      CountDownLatch end) {
     run(
         Kernels.of("nio"),
         () -> {

@@ -89,8 +89,7 @@ class RecordedTest {
     var _ = recorded.event(1);
     assertEquals(
         OptionalLong.of(last), recorded.lastBefore(last + 1, Event.Trapped.class::isInstance));
-    assertEquals(
-        OptionalLong.of(1), recorded.lastBefore(2, Event.Created.class::isInstance));
+    assertEquals(OptionalLong.of(1), recorded.lastBefore(2, Event.Created.class::isInstance));
     assertEquals(OptionalLong.empty(), recorded.lastBefore(1, _ -> true));
   }
 }

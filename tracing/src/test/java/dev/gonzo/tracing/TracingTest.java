@@ -227,6 +227,86 @@ class TracingTest {
   }
 
   @Test
+  void a_task_without_a_span_is_in_the_span_of_the_task_that_spawned_it() {
+    try (var _ = tracing.spanPerTask(task -> task.name().equals("request"))) {
+      run(() ->
+          // Neither asks for its context before it spawns.
+          spawn(
+                  "request",
+                  () ->
+                      spawn(() -> {
+                            spawn(() -> tracing.inSpan("deeper", () -> {})).join();
+                            tracing.inSpan("db", () -> {});
+                          })
+                          .join())
+              .join());
+    }
+    assertThat(span("db").getParentSpanId()).isEqualTo(span("request").getSpanId());
+    assertThat(span("deeper").getParentSpanId()).isEqualTo(span("request").getSpanId());
+    assertThat(span("request").getParentSpanId()).isEqualTo(SpanId.getInvalid());
+  }
+
+  @Test
+  void a_task_that_two_want_has_one_span_and_that_ends() {
+    try (var _ = tracing.spanPerTask(task -> task.name().equals("both"));
+        var _ = tracing.spanPerTask(task -> !task.name().equals("neither"))) {
+      run(() ->
+          spawn(
+                  "both",
+                  () -> {
+                    spawn("second", () -> tracing.inSpan("inside", () -> {})).join();
+                    spawn("neither", () -> {}).join();
+                  })
+              .join());
+    }
+    assertThat(span("second").getParentSpanId()).isEqualTo(span("both").getSpanId());
+    assertThat(span("inside").getParentSpanId()).isEqualTo(span("second").getSpanId());
+    assertThat(span("both").getParentSpanId()).isEqualTo(span("main").getSpanId());
+    assertThat(exported.getFinishedSpanItems()).hasSize(4);
+  }
+
+  @Test
+  void a_choice_that_throws_makes_no_span() {
+    var spans =
+        tracing.spanPerTask(task -> {
+          if (task.name().equals("throws")) {
+            throw new IllegalStateException("a test's choice");
+          }
+          return task.name().equals("request");
+        });
+    try (spans) {
+      run(() ->
+          spawn(
+                  "request",
+                  () -> spawn("throws", () -> tracing.inSpan("inside", () -> {})).join())
+              .join());
+    }
+    assertThat(span("inside").getParentSpanId()).isEqualTo(span("request").getSpanId());
+    assertThat(exported.getFinishedSpanItems()).hasSize(2);
+  }
+
+  @Test
+  void a_task_that_has_a_span_when_it_is_closed_keeps_it_for_what_it_spawns() {
+    var spans = tracing.spanPerTask(task -> !task.name().equals("main"));
+    run(() -> {
+      var request =
+          spawn(
+              "request",
+              () -> {
+                sleep(ofMillis(1));
+                spawn("late", () -> tracing.inSpan("inside", () -> {})).join();
+              });
+      yieldNow();
+      spans.close();
+      spans.close();
+      request.join();
+      spawn("afterwards", () -> {}).join();
+    });
+    assertThat(span("inside").getParentSpanId()).isEqualTo(span("request").getSpanId());
+    assertThat(exported.getFinishedSpanItems()).hasSize(2);
+  }
+
+  @Test
   void tasks_have_spans_on_request() {
     try (var _ = tracing.spanPerTask(task -> !task.name().equals("unseen"))) {
       run(() -> {

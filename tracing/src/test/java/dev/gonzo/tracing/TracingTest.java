@@ -26,13 +26,17 @@ import io.opentelemetry.context.ContextKey;
 import io.opentelemetry.context.Scope;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
 import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
+import io.opentelemetry.sdk.trace.ReadWriteSpan;
+import io.opentelemetry.sdk.trace.ReadableSpan;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
+import io.opentelemetry.sdk.trace.SpanProcessor;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Tag;
@@ -48,14 +52,37 @@ class TracingTest {
   private static final ContextKey<String> USER = ContextKey.named("user");
 
   private final InMemorySpanExporter exported = InMemorySpanExporter.create();
+  private final AtomicInteger started = new AtomicInteger();
   private final OpenTelemetrySdk sdk =
       OpenTelemetrySdk.builder()
           .setTracerProvider(
               SdkTracerProvider.builder()
                   .addSpanProcessor(SimpleSpanProcessor.create(exported))
+                  .addSpanProcessor(new Started())
                   .build())
           .build();
   private final Tracing tracing = Tracing.of(sdk);
+
+  /** Counts the spans that begin. */
+  private final class Started implements SpanProcessor {
+    @Override
+    public void onStart(Context parent, ReadWriteSpan span) {
+      started.incrementAndGet();
+    }
+
+    @Override
+    public boolean isStartRequired() {
+      return true;
+    }
+
+    @Override
+    public void onEnd(ReadableSpan span) {}
+
+    @Override
+    public boolean isEndRequired() {
+      return false;
+    }
+  }
 
   @AfterEach
   void close() {
@@ -263,6 +290,7 @@ class TracingTest {
     assertThat(span("inside").getParentSpanId()).isEqualTo(span("second").getSpanId());
     assertThat(span("both").getParentSpanId()).isEqualTo(span("main").getSpanId());
     assertThat(exported.getFinishedSpanItems()).hasSize(4);
+    assertThat(started).hasValue(4);
   }
 
   @Test

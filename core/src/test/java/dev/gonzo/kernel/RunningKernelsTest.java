@@ -94,6 +94,7 @@ class RunningKernelsTest {
     assertThat(created).containsExactly("seen by the listener 1", "seen by the listener 2");
   }
 
+  @Tag("realTime")
   @Test
   void all_kernels_are_observed_those_that_run_and_those_that_start_until_it_is_closed()
       throws Exception {

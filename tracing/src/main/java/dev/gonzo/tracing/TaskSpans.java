@@ -10,7 +10,9 @@ import io.opentelemetry.context.Context;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** Makes spans for the tasks of the kernels that start, until it is closed. Any thread may use it. */
+/**
+ * Makes spans for the tasks of the kernels that start, until it is closed. Any thread may use it.
+ */
 final class TaskSpans implements RunningKernel.Observation {
   private static final ContextOfTask CONTEXTS = new ContextOfTask();
 

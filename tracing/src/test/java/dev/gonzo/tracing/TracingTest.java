@@ -261,10 +261,11 @@ class TracingTest {
           spawn(
                   "request",
                   () ->
-                      spawn(() -> {
-                            spawn(() -> tracing.inSpan("deeper", () -> {})).join();
-                            tracing.inSpan("db", () -> {});
-                          })
+                      spawn(
+                              () -> {
+                                spawn(() -> tracing.inSpan("deeper", () -> {})).join();
+                                tracing.inSpan("db", () -> {});
+                              })
                           .join())
               .join());
     }
@@ -304,9 +305,7 @@ class TracingTest {
         });
     try (spans) {
       run(() ->
-          spawn(
-                  "request",
-                  () -> spawn("throws", () -> tracing.inSpan("inside", () -> {})).join())
+          spawn("request", () -> spawn("throws", () -> tracing.inSpan("inside", () -> {})).join())
               .join());
     }
     assertThat(span("inside").getParentSpanId()).isEqualTo(span("request").getSpanId());

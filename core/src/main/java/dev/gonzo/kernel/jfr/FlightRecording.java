@@ -23,8 +23,8 @@ public final class FlightRecording {
 
   /**
    * Begins to listen for recordings, once in this JVM: kernels that begin after it are observed
-   * from their first task on. If another thread does it now, which takes a moment, it waits. Without
-   * effect in a JVM without {@code jdk.jfr}.
+   * from their first task on. If another thread does it now, which takes a moment, it waits.
+   * Without effect in a JVM without {@code jdk.jfr}.
    */
   public static void prepare() {
     // Not under a lock: the recorder holds one of its own when it calls a listener.

@@ -60,8 +60,7 @@ final class Observers {
     @Override
     public void close() {
       wanted.updateAndGet(
-          before ->
-              Arrays.stream(before).filter(other -> other != this).toArray(Observed[]::new));
+          before -> Arrays.stream(before).filter(other -> other != this).toArray(Observed[]::new));
     }
   }
 

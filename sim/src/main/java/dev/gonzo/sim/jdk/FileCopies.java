@@ -37,8 +37,7 @@ final class FileCopies {
     try {
       // If it is gone it is not made again, which would be with a mode that others may read.
       var _ =
-          Files.write(
-              file, bytes, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING);
+          Files.write(file, bytes, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING);
     } catch (Throwable failure) {
       Files.deleteIfExists(file);
       throw failure;

@@ -37,8 +37,6 @@ import org.jspecify.annotations.Nullable;
  * <p>It does not suspend, and is for ordinary threads. One recorder at a time in a JVM.
  */
 public final class Recorder implements AutoCloseable {
-  private static final AtomicBoolean OPEN = new AtomicBoolean();
-
   /** How long closing waits for the files to be closed. */
   private static final long CLOSE_MILLIS = 2_000;
 
@@ -62,7 +60,7 @@ public final class Recorder implements AutoCloseable {
    * @param options how it is recorded
    * @return the recorder, to be closed
    * @throws IOException if the recording cannot be created
-   * @throws IllegalStateException if there is another recorder in this JVM
+   * @throws IllegalStateException if there is another recorder, or a replay, in this JVM
    * @throws IllegalArgumentException if the limit is too small
    */
   public static Recorder start(Path recording, RecorderOptions options) throws IOException {
@@ -80,7 +78,7 @@ public final class Recorder implements AutoCloseable {
    * @param options how it is recorded
    * @return the recorder, to be closed
    * @throws IOException if the recording cannot be created
-   * @throws IllegalStateException if there is another recorder in this JVM
+   * @throws IllegalStateException if there is another recorder, or a replay, in this JVM
    * @throws IllegalArgumentException if the limit is too small, or it is not one of Gonzo's own
    *     kernels
    */
@@ -94,9 +92,7 @@ public final class Recorder implements AutoCloseable {
 
   private static Recorder open(Path recording, RecorderOptions options, boolean fromMiddle)
       throws IOException {
-    if (!OPEN.compareAndSet(false, true)) {
-      throw new IllegalStateException("there is another recorder in this JVM: close it first");
-    }
+    JvmOwner.take("recorder");
     try {
       var header =
           new RecordingHeader(
@@ -117,7 +113,7 @@ public final class Recorder implements AutoCloseable {
       JdkReads.set(new ReadsRecorder(recorder.kernels, files::note));
       return recorder;
     } catch (IOException | RuntimeException | Error failed) {
-      OPEN.set(false);
+      JvmOwner.giveBack();
       throw failed;
     }
   }
@@ -173,6 +169,6 @@ public final class Recorder implements AutoCloseable {
     files.close(CLOSE_MILLIS);
     SharedSteps.set(null);
     JdkReads.set(null);
-    OPEN.set(false);
+    JvmOwner.giveBack();
   }
 }

@@ -1,12 +1,13 @@
 package dev.gonzo.recorder.writing;
 
 import dev.gonzo.Cancelled;
-import dev.gonzo.Outcome;
 import dev.gonzo.Task;
 import dev.gonzo.kernel.Activation;
 import dev.gonzo.kernel.loop.Arrivals;
 import dev.gonzo.kernel.loop.LoopKernel;
 import dev.gonzo.kernel.loop.WakeQueue;
+import dev.gonzo.recorder.event.Event.Ended;
+import dev.gonzo.recorder.event.ProgramCode;
 import dev.gonzo.recorder.format.EventWriter;
 import dev.gonzo.recorder.format.SegmentWriter;
 import dev.gonzo.report.Log;
@@ -27,10 +28,8 @@ public final class KernelRecorder implements Activation, Arrivals {
   private final Runnable whenEnded;
   // The tasks that were written, if it has begun in the middle; else null.
   private final @Nullable Set<Long> known;
-  // Blocked tasks, which do not go on at a trap.
-  private final Set<Task<?>> blocked = new HashSet<>();
+  private final ProgramCode program = new ProgramCode();
   private long living;
-  private boolean inTrap;
   private boolean ended;
 
   /**
@@ -48,7 +47,8 @@ public final class KernelRecorder implements Activation, Arrivals {
     this.withPlaces = start.withPlaces();
     this.whenEnded = whenEnded;
     this.known = start.fromMiddle() ? new HashSet<>() : null;
-    events.kernel(start.kernel(), start.carrier(), start.fromMiddle());
+    events.kernel(
+        start.kernel(), start.carrier(), start.fromMiddle(), kernel.interventions().creator());
   }
 
   /**
@@ -66,6 +66,11 @@ public final class KernelRecorder implements Activation, Arrivals {
   /** {@return the kernel} */
   public LoopKernel kernel() {
     return kernel;
+  }
+
+  /** {@return its number among the recorded kernels, from 1} */
+  int number() {
+    return files.stream();
   }
 
   /** Ends the recording before the kernel has ended. */
@@ -133,28 +138,28 @@ public final class KernelRecorder implements Activation, Arrivals {
 
   /** Whether the kernel's own code runs on the stack of the running task, and not the program's. */
   boolean isInTrap() {
-    return inTrap || ended;
+    return !program.isRunning() || ended;
   }
 
   /** Runs something on the stack of the running task whose reads are not the program's. */
   void aside(Runnable work) {
-    boolean before = inTrap;
-    inTrap = true;
+    boolean before = program.isRunning();
+    program.setRunning(false);
     try {
       work.run();
     } finally {
-      inTrap = before;
+      program.setRunning(before);
     }
   }
 
   /** Calls something, whose reads are not the program's, on the stack of the running task. */
   @Nullable Object calledAside(Callable<@Nullable Object> work) throws Exception {
-    boolean before = inTrap;
-    inTrap = true;
+    boolean before = program.isRunning();
+    program.setRunning(false);
     try {
       return work.call();
     } finally {
-      inTrap = before;
+      program.setRunning(before);
     }
   }
 
@@ -198,7 +203,7 @@ public final class KernelRecorder implements Activation, Arrivals {
 
   @Override
   public void running(Task<?> task) {
-    inTrap = task.switches() > 0 && !(!blocked.isEmpty() && blocked.remove(task));
+    program.running(task);
     if (!ended) {
       events.turn(id(task), kernel.turnBegan());
     }
@@ -206,7 +211,7 @@ public final class KernelRecorder implements Activation, Arrivals {
 
   @Override
   public void trapped(Task<?> task, Trap<?> trap) {
-    inTrap = true;
+    program.trapped(task, trap);
     if (ended) {
       return;
     }
@@ -223,7 +228,7 @@ public final class KernelRecorder implements Activation, Arrivals {
 
   @Override
   public void answered(Task<?> task, Trap<?> trap, @Nullable Object answer) {
-    inTrap = false;
+    program.answered(task, trap, answer);
     if (!ended) {
       try {
         events.answered(id(task), trap, answer);
@@ -235,7 +240,7 @@ public final class KernelRecorder implements Activation, Arrivals {
 
   @Override
   public void failed(Task<?> task, Trap<?> trap, Throwable failure) {
-    inTrap = false;
+    program.failed(task, trap, failure);
     if (!ended) {
       try {
         events.failed(id(task), trap, failure);
@@ -261,9 +266,7 @@ public final class KernelRecorder implements Activation, Arrivals {
 
   @Override
   public void blocked(Task<?> task) {
-    if (!inTrap) {
-      blocked.add(task);
-    }
+    program.blocked(task);
     if (!ended) {
       events.blocked(id(task));
     }
@@ -307,11 +310,11 @@ public final class KernelRecorder implements Activation, Arrivals {
   @Override
   public void ended(Task<?> task) {
     living--;
-    blocked.remove(task);
+    program.ended(task);
     if (ended) {
       return;
     }
-    events.ended(id(task), howEnded(task));
+    events.ended(id(task), Ended.how(task));
     if (known != null) {
       known.remove(task.id());
     } else if (living == 0) {
@@ -319,14 +322,5 @@ public final class KernelRecorder implements Activation, Arrivals {
       events.end();
       whenEnded.run();
     }
-  }
-
-  private static String howEnded(Task<?> task) {
-    return switch (task.outcome().orElse(null)) {
-      case Outcome.Success<?> _ -> "returned";
-      case Outcome.Failure<?>(var cause) -> "threw " + cause.getClass().getName();
-      case Outcome.Cancellation<?> _ -> "was cancelled";
-      case null -> "ended";
-    };
   }
 }

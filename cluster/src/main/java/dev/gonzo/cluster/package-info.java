@@ -1,0 +1,5 @@
+/** Tasks, channels and singletons across machines. */
+@NullMarked
+package dev.gonzo.cluster;
+
+import org.jspecify.annotations.NullMarked;

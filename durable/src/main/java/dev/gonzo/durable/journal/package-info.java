@@ -1,0 +1,5 @@
+/** Where the steps of durable tasks are kept. */
+@NullMarked
+package dev.gonzo.durable.journal;
+
+import org.jspecify.annotations.NullMarked;

@@ -98,7 +98,7 @@ final class RecordCommand implements Callable<Integer> {
       var options =
           RecorderOptions.DEFAULTS
               .withMaxBytes(bytes(maxSize))
-              .keepingLast(keepLast)
+              .withKeepLast(keepLast)
               .withData(!withoutData)
               .withPlaces(stacks);
       request = Optional.of(new RecordRequest(run, recording, options, !noAgent));

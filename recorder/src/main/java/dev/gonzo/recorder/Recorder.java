@@ -16,6 +16,7 @@ import dev.gonzo.wait.SharedSteps;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -85,13 +86,21 @@ public final class Recorder implements AutoCloseable {
   public static Recorder attach(RunningKernel kernel, Path recording, RecorderOptions options)
       throws IOException {
     LoopKernel _ = LoopKernel.of(kernel); // refuses others before the directory is created
+    return attach(List.of(kernel), recording, options);
+  }
+
+  /** Records several kernels that run already. */
+  static Recorder attach(List<RunningKernel> running, Path recording, RecorderOptions options)
+      throws IOException {
     Recorder recorder = open(recording, options, true);
     try {
-      if (recorder.record(kernel) == null) {
-        throw new IOException(
-            recording
-                + " could not be begun, because its first file could not be created: choose a"
-                + " directory with more free space");
+      for (RunningKernel kernel : running) {
+        if (recorder.record(kernel) == null) {
+          throw new IOException(
+              recording
+                  + " could not be begun, because its first file could not be created: choose a"
+                  + " directory with more free space");
+        }
       }
       return recorder;
     } catch (IOException | RuntimeException | Error failed) {

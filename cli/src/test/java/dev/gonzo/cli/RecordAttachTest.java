@@ -106,7 +106,7 @@ class RecordAttachTest {
     assertThat(exists.err()).contains("there exists already");
     var nowhere = gonzo.gonzo("record", "--attach", pid, "-o", "no/where");
     assertThat(nowhere.status()).isEqualTo(1);
-    assertThat(nowhere.err()).contains("no/where");
+    assertThat(nowhere.err()).contains("no/where cannot be written");
     var both = gonzo.gonzo("record", "--attach", pid, "Ticker.java");
     assertThat(both.status()).isEqualTo(2);
     assertThat(both.err()).contains("leave FILE.java out");

@@ -3,6 +3,7 @@ package dev.gonzo.recorder;
 import dev.gonzo.kernel.Kernels;
 import dev.gonzo.kernel.RunningKernel;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -40,6 +41,11 @@ public final class AttachedRecorder {
             .withData(withData)
             .withPlaces(withPlaces)
             .withProgram(System.getProperty("sun.java.command", ""), List.of(), "");
-    return Recorder.attach(running, recording, options);
+    try {
+      return Recorder.attach(running, recording, options);
+    } catch (FileSystemException refused) {
+      String reason = refused.getReason() == null ? refused.toString() : refused.getReason();
+      throw new IOException(recording + " cannot be written: " + reason, refused);
+    }
   }
 }

@@ -196,8 +196,8 @@ final class Answers implements AutoCloseable {
 
   @Override
   public void close() {
-    recording.close();
     pages.values().forEach(TaskPages::close);
     turns.values().forEach(RecentTurns::close);
+    recording.close();
   }
 }

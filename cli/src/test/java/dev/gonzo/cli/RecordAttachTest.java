@@ -58,8 +58,8 @@ class RecordAttachTest {
   private static boolean hasEvents(Path recording) {
     try {
       return Recording.open(recording).streams().stream()
-          .flatMap(stream -> java.util.stream.StreamSupport.stream(
-              stream.events().spliterator(), false))
+          .flatMap(
+              stream -> java.util.stream.StreamSupport.stream(stream.events().spliterator(), false))
           .anyMatch(Event.Ended.class::isInstance);
     } catch (IOException notYet) {
       return false;

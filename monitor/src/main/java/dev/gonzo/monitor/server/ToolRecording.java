@@ -30,12 +30,7 @@ final class ToolRecording implements AutoCloseable {
           (AutoCloseable)
               Class.forName(RECORDER, true, Kernels.class.getClassLoader())
                   .getMethod(
-                      "start",
-                      Path.class,
-                      long.class,
-                      boolean.class,
-                      boolean.class,
-                      boolean.class)
+                      "start", Path.class, long.class, boolean.class, boolean.class, boolean.class)
                   .invoke(
                       null,
                       Path.of(asked.text("recording")),
@@ -46,9 +41,7 @@ final class ToolRecording implements AutoCloseable {
     } catch (InvocationTargetException refused) {
       Throwable cause = refused.getCause();
       throw new IllegalArgumentException(
-          cause == null || cause.getMessage() == null
-              ? String.valueOf(cause)
-              : cause.getMessage(),
+          cause == null || cause.getMessage() == null ? String.valueOf(cause) : cause.getMessage(),
           cause);
     } catch (ReflectiveOperationException | LinkageError missing) {
       throw new IllegalArgumentException(

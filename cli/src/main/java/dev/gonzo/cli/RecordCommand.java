@@ -36,6 +36,7 @@ import picocli.CommandLine.Option;
       "0:the program ended",
       "1:it did not compile, has no main method, or failed; or the recording cannot be written",
       "2:the command line is wrong, or there is no such file",
+      "130:Ctrl-C",
       "n:the status that the program passed to System.exit",
     },
     footerHeading = "%n@|bold Examples|@%n",

@@ -364,22 +364,26 @@ public final class KernelRecorder implements Activation, Arrivals {
   @Override
   public void stopped(Task<?> task, Duration turn) {
     write(task, (to, id, _, _) -> to.stopped(id), 0, 0);
-    if (!ended && events.hasEnded()) {
-      leave(); // at the limit
-    }
+    leaveAtEnd();
   }
 
   @Override
   public void ended(Task<?> task) {
     program.ended(task);
     write(task, (to, id, last, _) -> to.ended(id, Ended.how(last)), task, null);
+    if (running.tasks() == 1) { // it is still counted
+      write(task, (to, _, _, _) -> to.end(), 0, 0);
+    }
     if (known != null) {
       known.remove(task.id());
     }
-    // The kernel still counts the task.
-    if (!ended && running.tasks() == 1) {
+    leaveAtEnd();
+  }
+
+  /** The kernel has ended, or the limit is reached. */
+  private void leaveAtEnd() {
+    if (!ended && events.hasEnded()) {
       leave();
-      events.end();
     }
   }
 }

@@ -13,10 +13,6 @@ final class Reports {
   private Moment began = Moment.now();
   private int count;
 
-  void info(String message) {
-    LOG.log(Level.INFO, message);
-  }
-
   void debug(String message) {
     LOG.log(Level.DEBUG, message);
   }
@@ -25,8 +21,15 @@ final class Reports {
     LOG.log(Level.ERROR, message, failure);
   }
 
-  /** Reports what a peer can cause at any time. */
+  void info(String message) {
+    limited(Level.INFO, message);
+  }
+
   void warn(String message) {
+    limited(Level.WARNING, message);
+  }
+
+  private void limited(Level level, String message) {
     Moment now = Moment.now();
     if (now.since(began).compareTo(PERIOD) > 0) {
       if (count > MOST) {
@@ -36,6 +39,6 @@ final class Reports {
       count = 0;
     }
     count++;
-    LOG.log(count <= MOST ? Level.WARNING : Level.DEBUG, message);
+    LOG.log(count <= MOST ? level : Level.DEBUG, message);
   }
 }

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 
 /** What a transport has reported to one node, in one kernel. */
-final class Seen implements Transport.Events {
+class Seen implements Transport.Events {
   final List<View> views = new ArrayList<>();
   final List<String> messages = new ArrayList<>();
   final List<NodeId> senders = new ArrayList<>();

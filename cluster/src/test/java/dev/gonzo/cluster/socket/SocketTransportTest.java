@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag("realTime")
 class SocketTransportTest {
   @ParameterizedTest
-  @ValueSource(strings = {"epoll", "uring", "nio", "sim"})
+  @ValueSource(strings = {"epoll", "uring", "nio"})
   void two_nodes_see_each_other_and_messages_arrive_in_order(String kernel) throws Exception {
     Gonzo.run(
         Kernels.of(kernel),

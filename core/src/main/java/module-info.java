@@ -14,6 +14,7 @@ module dev.gonzo.core {
   exports dev.gonzo.file;
   exports dev.gonzo.generator;
   exports dev.gonzo.inbox to
+      dev.gonzo.cluster,
       dev.gonzo.flow,
       dev.gonzo.junit;
   exports dev.gonzo.kernel;
@@ -42,6 +43,7 @@ module dev.gonzo.core {
   exports dev.gonzo.queue;
   exports dev.gonzo.report to
       dev.gonzo.cli,
+      dev.gonzo.cluster,
       dev.gonzo.flow,
       dev.gonzo.junit,
       dev.gonzo.recorder,

@@ -9,4 +9,5 @@ module dev.gonzo.durable {
 
   exports dev.gonzo.durable;
   exports dev.gonzo.durable.journal;
+  exports dev.gonzo.durable.journal.conformance;
 }

@@ -185,6 +185,28 @@ public final class Deadline extends Scope {
     return at.since(Moment.now());
   }
 
+  /**
+   * Returns when the first of the deadlines around the calling code expires. For code that passes
+   * the limit on, for example to another machine. Deadlines outside a {@link
+   * Gonzo#withoutCancellation} do not count inside it.
+   *
+   * @return the earliest deadline; {@link Moment#NEVER} if there is none
+   * @throws OutsideKernelException outside a coroutine
+   */
+  @Async(Suspension.NEVER)
+  public static Moment nearest() {
+    Cancellation cancellation = Task.current().cancellation;
+    Moment nearest = Moment.NEVER;
+    Scope scope = cancellation == null ? null : cancellation.innermost();
+    while (scope != null && !scope.isShield()) {
+      if (scope instanceof Deadline deadline && deadline.at.isBefore(nearest)) {
+        nearest = deadline.at;
+      }
+      scope = scope.outer();
+    }
+    return nearest;
+  }
+
   /** Throws in another task, which would remove the deadline from the block without setting one. */
   private void requireInside() {
     StackReserve.requireForOperation();

@@ -98,7 +98,7 @@ public final class Text {
    *
    * @param throwable the exception
    */
-  static String stackTraceOf(Throwable throwable) {
+  public static String stackTraceOf(Throwable throwable) {
     try {
       var text = new StringWriter();
       throwable.printStackTrace(new PrintWriter(text));

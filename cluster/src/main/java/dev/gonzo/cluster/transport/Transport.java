@@ -7,9 +7,9 @@ package dev.gonzo.cluster.transport;
  * <p>What a cluster relies on, and what it does not:
  *
  * <ul>
- *   <li>A message arrives whole or not at all, at most once. It may be lost, and it may arrive late,
- *       also after the sender has been seen to leave: the cluster numbers its connections, and drops
- *       what belongs to an earlier one.
+ *   <li>A message arrives whole or not at all, at most once. It may be lost, and it may arrive
+ *       late, also after the sender has been seen to leave: the cluster numbers its connections,
+ *       and drops what belongs to an earlier one.
  *   <li>Messages of one node to another arrive in the order in which they were sent, as long as
  *       neither has seen the other leave. The cluster checks that too.
  *   <li>A node that is not reached any more leaves the view after a while, which the transport's

@@ -1,0 +1,36 @@
+package dev.gonzo.cluster;
+
+/**
+ * Thrown when what was asked of another node has no known end, because the node was lost: it was
+ * not reached any more, it left, it began another life, or it gave up what it ran.
+ *
+ * <p>If the node {@link #mayHaveRun may have run} a call, its effects may be there, in part or
+ * whole. It does not run on: a node cancels what it runs for a caller that it has lost.
+ */
+public final class NodeLostException extends RuntimeException {
+  private static final long serialVersionUID = 1;
+
+  private final String node;
+  private final boolean mayHaveRun;
+
+  NodeLostException(String node, String why, boolean mayHaveRun) {
+    super(
+        "node "
+            + node
+            + " was lost: "
+            + why
+            + (mayHaveRun ? "; it may have run the call" : "; it has not begun the call"));
+    this.node = node;
+    this.mayHaveRun = mayHaveRun;
+  }
+
+  /** {@return the name of the node} */
+  public String node() {
+    return node;
+  }
+
+  /** {@return whether it may have begun} If not, it has not, and will not. */
+  public boolean mayHaveRun() {
+    return mayHaveRun;
+  }
+}

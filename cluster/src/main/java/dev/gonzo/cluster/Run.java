@@ -1,0 +1,130 @@
+package dev.gonzo.cluster;
+
+import dev.gonzo.Cancelled;
+import dev.gonzo.Gonzo;
+import dev.gonzo.InTime;
+import dev.gonzo.Task;
+import dev.gonzo.cluster.link.Message;
+import dev.gonzo.cluster.link.Message.Spawn;
+import dev.gonzo.cluster.link.Reply;
+import dev.gonzo.codec.DamagedValueException;
+import dev.gonzo.report.Text;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** A function that runs on this node for a caller: a task of its own. */
+final class Run {
+  private final Peer caller;
+  private final Spawn call;
+  private final Remote<?, ?> function;
+  private final int mostBytes;
+  private @Nullable Task<@Nullable Void> task;
+  // Why this node gives it up; null if it does not.
+  private @Nullable String abandoned;
+
+  Run(Peer caller, Spawn call, Remote<?, ?> function, int mostBytes) {
+    this.caller = caller;
+    this.call = call;
+    this.function = function;
+    this.mostBytes = mostBytes;
+  }
+
+  void start() {
+    task = Gonzo.spawnDaemon(function.name() + " for " + caller.id().name(), this::run);
+  }
+
+  /** Cancels it, because this node cannot go on with it. */
+  void abandon(String why) {
+    if (abandoned == null) {
+      abandoned = why;
+    }
+    cancel(why);
+  }
+
+  void cancel(String why) {
+    Task<?> running = task;
+    if (running != null) {
+      boolean _ = running.requestCancel(why);
+    }
+  }
+
+  /** Waits for its end. */
+  void awaitEnd() {
+    Task<?> running = task;
+    if (running != null) {
+      var _ = running.awaitEnd();
+    }
+  }
+
+  private void run() throws Exception {
+    Reply reply;
+    try {
+      reply = inTime();
+    } catch (Cancelled cancelled) {
+      report(ended(cancelled));
+      throw cancelled;
+    } catch (Throwable failure) {
+      reply = failed(failure);
+    }
+    report(reply);
+  }
+
+  private Reply inTime() throws Exception {
+    if (call.remainingNanos() == Message.NO_DEADLINE) {
+      return new Reply.Value(result(function));
+    }
+    InTime<byte[]> result =
+        Gonzo.ignoreAfter(
+            Duration.ofNanos(call.remainingNanos()),
+            () -> {
+              // Nothing is begun for a caller that has given up.
+              Gonzo.checkpoint();
+              return result(function);
+            });
+    return result.isPresent() ? new Reply.Value(result.get()) : new Reply.TooLate();
+  }
+
+  private <A extends @Nullable Object, R extends @Nullable Object> byte[] result(
+      Remote<A, R> remote) throws Exception {
+    A argument;
+    try {
+      argument = remote.argument().decode(call.argument());
+    } catch (DamagedValueException otherShape) {
+      throw new IllegalArgumentException(
+          "the argument of "
+              + remote
+              + " is not of the type that this node expects: "
+              + otherShape.getMessage(),
+          otherShape);
+    }
+    byte[] value = remote.result().encode(remote.body().call(argument));
+    if (value.length > mostBytes) {
+      throw new IllegalStateException(
+          "the result of "
+              + remote
+              + " has "
+              + value.length
+              + " bytes, more than the limit of "
+              + mostBytes
+              + ": return less, or set withMostBytes on all nodes");
+    }
+    return value;
+  }
+
+  private Reply ended(Cancelled cancelled) {
+    return abandoned != null
+        ? new Reply.Abandoned(abandoned, true)
+        : new Reply.Ended(cancelled.reason(), cancelled.requester());
+  }
+
+  private static Reply failed(Throwable failure) {
+    String message = failure.getMessage();
+    return new Reply.Failed(
+        failure.getClass().getName(), message == null ? "" : message, Text.stackTraceOf(failure));
+  }
+
+  /** Passes the end to the caller, if the link over which it called is still there. */
+  private void report(Reply reply) {
+    Gonzo.withoutCancellation(() -> caller.ended(call.id(), this, reply));
+  }
+}

@@ -1,0 +1,38 @@
+package dev.gonzo.codec;
+
+import java.util.Arrays;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** An enum: the place of the constant. The fingerprint has their names, in their order. */
+final class EnumForm implements Shape {
+  private final Class<?> type;
+  private final Object[] constants;
+
+  EnumForm(Class<?> type) {
+    this.type = type;
+    this.constants = type.getEnumConstants();
+  }
+
+  @Override
+  public void write(Output output, @Nullable Object value) {
+    output.unsigned(((Enum<?>) value).ordinal());
+  }
+
+  @Override
+  public Object read(Input input) throws DamagedValueException {
+    long place = input.unsigned();
+    if (place < 0 || place >= constants.length) {
+      throw new DamagedValueException(type.getSimpleName() + " has no constant " + place);
+    }
+    return constants[(int) place];
+  }
+
+  @Override
+  public String describe(Set<Shape> described) {
+    return Arrays.stream(constants)
+        .map(constant -> ((Enum<?>) constant).name())
+        .collect(Collectors.joining("|", type.getSimpleName() + "(", ")"));
+  }
+}

@@ -358,7 +358,12 @@ public final class Link {
     if (!established) {
       return greetAt;
     }
-    return Math.min(Math.min(sending.resendAt(), receiving.acknowledgeAt()), silenceAt());
+    return Math.min(Math.min(sending.resendAt(), acknowledgeAt()), silenceAt());
+  }
+
+  /** Not again while one is queued: that the transport has no room for it is not to keep us busy. */
+  private long acknowledgeAt() {
+    return acknowledgementQueued ? Long.MAX_VALUE : receiving.acknowledgeAt();
   }
 
   private long silenceAt() {
@@ -388,7 +393,7 @@ public final class Link {
       // This process was stopped: the silence was its own.
       heardAt = Math.min(now, heardAt + (now - due));
     }
-    if (receiving.acknowledgeAt() <= now) {
+    if (acknowledgeAt() <= now) {
       acknowledge(false, false);
     }
     if (sending.resendAt() <= now) {

@@ -81,6 +81,25 @@ public final class SocketTransport implements Transport.Connector {
   }
 
   /**
+   * Reads where this node listens, and who the others are, from what {@code gonzo run --nodes} has
+   * set: the system properties {@code gonzo.node}, such as {@code node1}, and {@code
+   * gonzo.members}, such as {@code node1=127.0.0.1:4700,node2=127.0.0.1:4701}, and the environment
+   * variable {@code GONZO_SECRET}. They can be set by other means too. Without them, the node is
+   * alone, on this machine's loopback.
+   *
+   * @return the transport
+   * @throws IllegalArgumentException if only one of the properties is set, this node is not among
+   *     the members, or the secret is too short
+   */
+  public static SocketTransport ofProperties() {
+    String node = System.getProperty("gonzo.node");
+    String members = System.getProperty("gonzo.members");
+    SocketTransport transport = MemberList.transport(node, members);
+    String secret = System.getenv("GONZO_SECRET");
+    return secret == null ? transport : transport.withSecret(secret);
+  }
+
+  /**
    * Sets how soon a node that does not answer is seen to have left. The defaults are 1 and 5
    * seconds.
    *

@@ -44,6 +44,7 @@ module dev.gonzo.core {
   exports dev.gonzo.report to
       dev.gonzo.cli,
       dev.gonzo.cluster,
+      dev.gonzo.durable,
       dev.gonzo.flow,
       dev.gonzo.junit,
       dev.gonzo.recorder,

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.jar.JarOutputStream;
+import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 
 /** A directory with the launcher and what it starts, as in a clone that was just built. */
@@ -27,8 +28,7 @@ record CopiedClone(Path root, Path javaHome) {
     for (var name : List.of("gonzo", "jvm.flags")) {
       Files.copy(ORIGINAL.resolve(name), root.resolve(name));
     }
-    for (var module :
-        List.of("core", "flow", "tls", "netty", "bridge", "sim", "http", "check", "cli")) {
+    for (var module : modules()) {
       Files.createDirectories(root.resolve(module).resolve("src/main"));
       Files.createFile(root.resolve(module).resolve("pom.xml"));
     }
@@ -36,6 +36,16 @@ record CopiedClone(Path root, Path javaHome) {
     Files.createFile(clone.application().resolve("gonzo-cli.jar"));
     clone.build();
     return clone;
+  }
+
+  /** Returns the modules that the launcher looks at. */
+  static List<String> modules() throws IOException {
+    String start = "application_modules='";
+    return Files.readAllLines(ORIGINAL.resolve("gonzo")).stream()
+        .filter(line -> line.startsWith(start))
+        .map(line -> line.substring(start.length(), line.length() - 1))
+        .flatMap(line -> Stream.of(line.split(" ")))
+        .toList();
   }
 
   /** Makes what is built newer than everything else. */

@@ -12,6 +12,7 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -204,5 +205,18 @@ class TrainingLauncherTest {
       Thread.sleep(50);
     }
     assertEquals("trained\n", Files.readString(cache));
+  }
+
+  @Test
+  void a_change_in_any_module_of_the_command_is_seen() throws IOException {
+    var artifact = Pattern.compile("<artifactId>gonzo-([a-z-]+)</artifactId>");
+    String pom = Files.readString(Path.of("pom.xml"));
+    // The parent comes before the dependencies, and those of the tests after them.
+    String dependencies =
+        pom.substring(pom.indexOf("<dependencies>"), pom.indexOf("</dependencies>"));
+    List<String> modules =
+        artifact.matcher(dependencies).results().map(match -> match.group(1)).toList();
+    assertFalse(modules.isEmpty());
+    assertTrue(CopiedClone.modules().containsAll(modules), modules::toString);
   }
 }

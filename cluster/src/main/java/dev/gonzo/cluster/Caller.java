@@ -71,8 +71,7 @@ final class Caller<A extends @Nullable Object, R extends @Nullable Object> {
       case null -> throw new AssertionError("a call has ended without a reply");
       case Reply.Value(byte[] value) -> decoded(value);
       case Reply.Failed failed -> throw new RemoteFailure(to.name(), failed);
-      case Reply.Ended(String reason, String requester) ->
-          throw cancelledThere(reason, requester);
+      case Reply.Ended(String reason, String requester) -> throw cancelledThere(reason, requester);
       case Reply.TooLate() -> {
         // Here the deadline passes a moment later, unless the caller has moved it.
         Gonzo.sleep(deadline.since(Moment.now()));

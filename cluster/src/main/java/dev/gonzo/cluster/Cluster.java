@@ -62,10 +62,9 @@ public final class Cluster implements AutoCloseable {
     String nodeName =
         options
             .node()
-            .orElseGet(
-                () ->
-                    String.format(
-                        Locale.ROOT, "node-%02x%02x", drawn[Long.BYTES], drawn[Long.BYTES + 1]));
+            .orElseGet(() ->
+                String.format(
+                    Locale.ROOT, "node-%02x%02x", drawn[Long.BYTES], drawn[Long.BYTES + 1]));
     var node = new LocalNode(new NodeId(nodeName, incarnation), options);
     Transport transport = options.transport().join(name, node.id(), node.inbox());
     Cluster cluster = null;

@@ -201,16 +201,15 @@ public final class ClusterOptions {
   }
 
   /**
-   * Sets after how long without a sign of a node from which something is awaited the node counts
-   * as lost, even if the transport still reports it.
+   * Sets after how long without a sign of a node from which something is awaited the node counts as
+   * lost, even if the transport still reports it.
    *
    * @param patience the time, at least one second
    * @return a changed copy
    */
   public ClusterOptions withPatience(Duration patience) {
     if (patience.compareTo(Duration.ofSeconds(1)) < 0 || patience.toDays() > 365) {
-      throw new IllegalArgumentException(
-          "the patience is a second to a year, got " + patience);
+      throw new IllegalArgumentException("the patience is a second to a year, got " + patience);
     }
     return new ClusterOptions(
         new Values(

@@ -159,11 +159,7 @@ final class LocalNode {
             options.patience().toNanos());
     var link =
         new Link(
-            id.incarnation(),
-            other.incarnation(),
-            limits,
-            () -> ++lastEpoch,
-            Moment.now().nanos());
+            id.incarnation(), other.incarnation(), limits, () -> ++lastEpoch, Moment.now().nanos());
     var peer = new Peer(this, other, link);
     peers.put(other, peer);
     peer.pump();
@@ -224,9 +220,7 @@ final class LocalNode {
 
   /** Why it starts nothing for others now; null if it does. */
   @Nullable String refusal() {
-    return leaving
-        ? "it is leaving"
-        : hasQuorum() ? null : "it sees fewer nodes than its quorum";
+    return leaving ? "it is leaving" : hasQuorum() ? null : "it sees fewer nodes than its quorum";
   }
 
   void runEnded() {

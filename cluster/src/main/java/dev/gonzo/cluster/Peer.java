@@ -193,8 +193,7 @@ final class Peer {
   Call start(String function, byte[] argument, long remainingNanos) {
     var call = new Call(node.nextNumber(), function);
     calls.add(call.id, call);
-    call.sent(
-        send(new Message.Spawn(call.id, function, argument, remainingNanos)), link == null);
+    call.sent(send(new Message.Spawn(call.id, function, argument, remainingNanos)), link == null);
     return call;
   }
 

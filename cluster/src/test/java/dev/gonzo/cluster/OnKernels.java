@@ -27,11 +27,10 @@ final class OnKernels {
     if (kernel.equals("sim")) {
       var ending =
           Simulation.ofSeed(17)
-              .run(
-                  () -> {
-                    body.run();
-                    return true;
-                  });
+              .run(() -> {
+                body.run();
+                return true;
+              });
       boolean _ = ending.valueOrThrow();
     } else {
       Gonzo.run(

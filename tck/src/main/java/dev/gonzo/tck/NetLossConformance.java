@@ -68,7 +68,8 @@ public abstract class NetLossConformance extends Conformance {
         settle(listener);
         listener.close();
       }
-      // The JDK frees the descriptor of a closed channel at a later select, which may be a while off.
+      // The JDK frees the descriptor of a closed channel at a later select, which may be a while
+      // off.
       for (int waits = 0; openSockets() != before && waits < 1_000; waits++) {
         sleep(ofMillis(5));
       }

@@ -35,7 +35,7 @@ public final class Output {
       }
       if (process.exitValue() != 0) {
         throw new ProcessFailure(
-            command.getFirst() + " ended with status " + process.exitValue(), errors.text());
+            command.getFirst() + " ended with status " + process.exitValue(), errors.whole());
       }
       return printed.whole();
     } catch (InterruptedException interrupted) {

@@ -118,7 +118,16 @@ public final class Server implements AutoCloseable {
    */
   public void check() throws ProcessFailure {
     if (!process.isAlive()) {
-      throw new ProcessFailure(name + " ended with status " + process.exitValue(), printed.text());
+      throw new ProcessFailure(name + " ended with status " + process.exitValue(), allPrinted());
+    }
+  }
+
+  private String allPrinted() throws ProcessFailure {
+    try {
+      return printed.whole();
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      throw new ProcessFailure("interrupted", printed.text());
     }
   }
 

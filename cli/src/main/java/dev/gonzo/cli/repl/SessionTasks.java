@@ -47,10 +47,12 @@ final class SessionTasks implements Activation {
     first = living.lastKey() + 1;
   }
 
-  /** {@return the tasks, in order of spawning} */
+  /** {@return the tasks that have not ended, in order of spawning} */
   List<Task<?>> list() {
     return living.values().stream()
         .<Task<?>>map(Living::task)
+        // It is still recorded for a moment.
+        .filter(task -> task.state() != TaskState.ENDED)
         .filter(task -> task.id() >= first && !hidden.contains(task.id()))
         .toList();
   }

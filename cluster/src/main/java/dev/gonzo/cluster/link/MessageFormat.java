@@ -51,7 +51,8 @@ final class MessageFormat {
       case Reply.Value(byte[] value) -> out.small(1).rest(value);
       case Reply.Failed(String type, String message, String stack) ->
           out.small(2).text(type).text(message).text(stack);
-      case Reply.Ended(String reason, String requester) -> out.small(3).text(reason).text(requester);
+      case Reply.Ended(String reason, String requester) ->
+          out.small(3).text(reason).text(requester);
       case Reply.TooLate() -> out.small(4);
       case Reply.Abandoned(String why, boolean started) -> out.small(5).flag(started).text(why);
     }
@@ -112,7 +113,9 @@ final class MessageFormat {
       case 1 -> new Reply.Value(in.rest());
       case 2 ->
           new Reply.Failed(
-              in.text(ShortText.MOST_BYTES), in.text(ShortText.MOST_BYTES), in.text(ShortText.MOST_BYTES));
+              in.text(ShortText.MOST_BYTES),
+              in.text(ShortText.MOST_BYTES),
+              in.text(ShortText.MOST_BYTES));
       case 3 -> new Reply.Ended(in.text(ShortText.MOST_BYTES), in.text(ShortText.MOST_BYTES));
       case 4 -> new Reply.TooLate();
       case 5 -> abandoned(in);

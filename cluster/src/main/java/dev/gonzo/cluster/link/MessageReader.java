@@ -76,7 +76,8 @@ final class MessageReader {
 
   void end() throws MalformedMessageException {
     if (buffer.hasRemaining()) {
-      throw new MalformedMessageException("a message is followed by " + buffer.remaining() + " bytes");
+      throw new MalformedMessageException(
+          "a message is followed by " + buffer.remaining() + " bytes");
     }
   }
 }

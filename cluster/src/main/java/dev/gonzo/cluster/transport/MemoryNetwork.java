@@ -234,7 +234,10 @@ public final class MemoryNetwork implements Transport.Connector {
     cuts.add(List.of(from, to));
   }
 
-  /** Ends partitions, cuts, filters and shown views. With {@link #deliverLate}, what was sent into them arrives after the views. */
+  /**
+   * Ends partitions, cuts, filters and shown views. With {@link #deliverLate}, what was sent into
+   * them arrives after the views.
+   */
   public synchronized void heal() {
     sides.clear();
     cuts.clear();

@@ -2,7 +2,7 @@ package dev.gonzo.durable.journal;
 
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
@@ -36,6 +36,10 @@ final class Ledger {
       this.order = order;
     }
 
+    boolean hasEndedWith(List<Entry> last) {
+      return status.isEnd() && !last.isEmpty() && last.getLast().equals(entries.getLast());
+    }
+
     TaskRecord record() {
       return new TaskRecord(
           task,
@@ -64,8 +68,17 @@ final class Ledger {
     return books.tailMap(after, false).values().stream().limit(most).map(Book::record).toList();
   }
 
-  Collection<TaskRecord> all() {
-    return books.values().stream().map(Book::record).toList();
+  /** {@return the ids of all tasks, in the order in which they were started} */
+  List<String> ids() {
+    return books.values().stream()
+        .sorted(Comparator.comparingLong(book -> book.order))
+        .map(book -> book.task.id())
+        .toList();
+  }
+
+  /** Drops all claims, as a restart of the process does. */
+  void dropClaims() {
+    books.values().forEach(book -> book.claim = null);
   }
 
   long token(String id) {
@@ -114,6 +127,9 @@ final class Ledger {
   /** {@return the entries that are not there yet} */
   List<Entry> missing(Claim claim, List<Entry> entries) throws ClaimLostException {
     Book book = books.get(claim.id());
+    if (book != null && book.hasEndedWith(entries)) {
+      return List.of();
+    }
     if (book == null || !claim.equals(book.claim)) {
       throw new ClaimLostException(
           "task \"%s\" is not claimed with token %d any more: %s"
@@ -167,7 +183,13 @@ final class Ledger {
     }
   }
 
-  /** Adds entries that were checked, or are read from the journal. */
+  /** Adds entries that are read from a file, where some may come twice. */
+  void addRead(String id, List<Entry> entries) {
+    long last = find(id).map(TaskRecord::lastNumber).orElse(0L);
+    add(id, entries.stream().filter(entry -> entry.number() > last).toList());
+  }
+
+  /** Adds entries that were checked. */
   void add(String id, List<Entry> entries) {
     Book book = books.get(id);
     if (book == null || entries.isEmpty()) {
@@ -224,6 +246,9 @@ final class Ledger {
   }
 
   void forget(String id) {
-    books.remove(id);
+    Book book = books.remove(id);
+    if (book != null) {
+      unfinished.remove(book.order);
+    }
   }
 }

@@ -35,10 +35,7 @@ public final class MemoryJournal implements Journal {
    */
   public MemoryJournal reopen() {
     closed = true;
-    for (TaskRecord task : ledger.all()) {
-      task.owner()
-          .ifPresent(owner -> ledger.release(new Claim(task.id(), owner, ledger.token(task.id()))));
-    }
+    ledger.dropClaims();
     return new MemoryJournal(ledger);
   }
 

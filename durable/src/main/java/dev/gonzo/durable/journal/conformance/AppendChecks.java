@@ -31,7 +31,7 @@ final class AppendChecks {
         new Check("an entry that is there with other content is refused", AppendChecks::conflict),
         new Check("a gap is refused, and nothing is appended", AppendChecks::gap),
         new Check("the last entry decides the status", AppendChecks::status),
-        new Check("a task that has ended takes no more entries", AppendChecks::ended),
+        new Check("a task that has ended takes no more entries, but the last one again", AppendChecks::ended),
         new Check("many tasks append at the same time", AppendChecks::many));
   }
 
@@ -93,6 +93,7 @@ final class AppendChecks {
   private static void ended(Storage storage) throws Exception {
     try (Journal journal = storage.open()) {
       Claim claim = begun(journal, "a");
+      append(journal, claim, entry(1, EntryKind.FAILED, "why"));
       append(journal, claim, entry(1, EntryKind.FAILED, "why"));
       requireThrows(Exception.class, () -> append(journal, claim, step(2)));
       requireEqual(entry(1, EntryKind.FAILED, "why"), journal.load("a").getLast());

@@ -1,0 +1,136 @@
+package dev.gonzo.durable.journal;
+
+import dev.gonzo.Async;
+import dev.gonzo.file.AsyncFile;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the frames of a journal's file, up to its end or to a frame that was torn by a crash. */
+final class LogReader {
+  private static final int CHUNK = 1 << 16;
+
+  private final AsyncFile file;
+  private final byte[] journal;
+  private byte[] buffer = new byte[CHUNK];
+  private int from;
+  private int until;
+  private long position;
+  private long number;
+
+  private LogReader(AsyncFile file, byte[] journal) {
+    this.file = file;
+    this.journal = journal;
+    this.position = Frames.HEADER;
+    file.position(Frames.HEADER);
+  }
+
+  /**
+   * Reads the header.
+   *
+   * @throws JournalDamagedException if it is not that of a journal
+   */
+  @Async
+  static LogReader open(AsyncFile file) throws IOException {
+    byte[] header = new byte[Frames.HEADER];
+    int got = 0;
+    for (int n; got < header.length && (n = file.readAt(got, header, got, header.length - got)) > 0; ) {
+      got += n;
+    }
+    byte[] journal = got < header.length ? null : Frames.journal(header);
+    if (journal == null) {
+      throw new JournalDamagedException(
+          file.path() + " does not begin as a journal does: restore it from a backup");
+    }
+    return new LogReader(file, journal);
+  }
+
+  byte[] journal() {
+    return journal;
+  }
+
+  /** Where the next frame begins, or the torn one. */
+  long position() {
+    return position;
+  }
+
+  /** The number of the last frame; 0 if there is none. */
+  long number() {
+    return number;
+  }
+
+  /**
+   * Reads the next frame.
+   *
+   * @return its body; null at the end, or at a torn frame
+   * @throws JournalDamagedException if a frame is damaged and a whole one follows it
+   */
+  @Async
+  byte @Nullable [] next() throws IOException {
+    if (!fill(Frames.FRAME_HEADER)) {
+      return null;
+    }
+    var header = ByteBuffer.wrap(buffer, from, Frames.FRAME_HEADER);
+    int length = header.getInt();
+    int checksum = header.getInt();
+    long next = header.getLong();
+    boolean whole =
+        length >= 0
+            && length <= Frames.MOST_BODY
+            && next == number + 1
+            && fill(Frames.FRAME_HEADER + length)
+            && checksum
+                == Frames.checksum(journal, next, buffer, from + Frames.FRAME_HEADER, length);
+    if (!whole) {
+      requireTorn();
+      return null;
+    }
+    byte[] body = new byte[length];
+    System.arraycopy(buffer, from + Frames.FRAME_HEADER, body, 0, length);
+    from += Frames.FRAME_HEADER + length;
+    position += Frames.FRAME_HEADER + length;
+    number = next;
+    return body;
+  }
+
+  /** Fills the buffer with so many bytes; false if the file ends before. */
+  @Async
+  private boolean fill(int wanted) throws IOException {
+    if (until - from >= wanted) {
+      return true;
+    }
+    byte[] larger = buffer.length < wanted ? new byte[Math.max(wanted, CHUNK)] : buffer;
+    System.arraycopy(buffer, from, larger, 0, until - from);
+    until -= from;
+    from = 0;
+    buffer = larger;
+    for (int n; until < wanted; until += n) {
+      n = file.read(buffer, until, buffer.length - until);
+      if (n < 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** A frame that is not whole is torn if it was the last one: then no whole one follows. */
+  @Async
+  private void requireTorn() throws IOException {
+    long rest = file.size() - position;
+    boolean followed = rest > Frames.MOST_BODY + (long) Frames.FRAME_HEADER;
+    if (!followed) {
+      boolean _ = fill((int) rest);
+      byte[] bytes = new byte[until - from];
+      System.arraycopy(buffer, from, bytes, 0, bytes.length);
+      for (int offset = 1; offset < bytes.length && !followed; offset++) {
+        followed = Frames.isAt(journal, bytes, offset, number + 1);
+      }
+    }
+    if (followed) {
+      throw new JournalDamagedException(
+          ("%s is damaged at byte %d, in frame %d, and whole frames follow: restore it from a"
+                  + " backup; \"truncate -s %d\" would drop all that follows")
+              .formatted(file.path(), position, number + 1, position));
+    }
+  }
+}

@@ -358,12 +358,8 @@ public final class Link {
     if (!established) {
       return greetAt;
     }
-    return Math.min(Math.min(sending.resendAt(), acknowledgeAt()), silenceAt());
-  }
-
-  /** Not again while one is queued: that the transport has no room for it is not to keep us busy. */
-  private long acknowledgeAt() {
-    return acknowledgementQueued ? Long.MAX_VALUE : receiving.acknowledgeAt();
+    long acknowledgeAt = acknowledgementQueued ? Long.MAX_VALUE : receiving.acknowledgeAt();
+    return Math.min(Math.min(sending.resendAt(), acknowledgeAt), silenceAt());
   }
 
   private long silenceAt() {
@@ -371,7 +367,8 @@ public final class Link {
       return Long.MAX_VALUE;
     }
     return Math.min(
-        heardAt + limits.patienceNanos(), Math.max(heardAt, askedAt) + limits.patienceNanos() / 3);
+        heardAt + limits.patienceNanos(),
+        Math.max(heardAt, askedAt) + limits.patienceNanos() / 3);
   }
 
   /**
@@ -392,7 +389,7 @@ public final class Link {
       // This process was stopped: the silence was its own.
       heardAt = Math.min(now, heardAt + (now - due));
     }
-    if (acknowledgeAt() <= now) {
+    if (receiving.acknowledgeAt() <= now) {
       acknowledge(false, false);
     }
     if (sending.resendAt() <= now) {

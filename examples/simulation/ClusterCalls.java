@@ -1,6 +1,8 @@
-// Three nodes that call each other's functions, on simulated hosts with all the faults that a seed
-// draws: partitions, cuts one way, crashes, pauses, clocks that jump. What they promise is checked:
-// no call runs twice, each ends once and as it may, and none runs on for a caller that is lost.
+// Three nodes that call each other's functions, send over channels, and run a singleton, on
+// simulated hosts with all the faults that a seed draws: partitions, cuts one way, crashes, pauses,
+// clocks that jump. What they promise is checked: no call runs twice, each ends once and as it may,
+// none runs on for a caller that is lost; items arrive once and in order, and credits come back; and
+// no write of a singleton that was replaced has an effect.
 //   ./gonzo sim examples/simulation/ClusterCalls.java --seeds 1000
 // The system property "fault" plants a mistake, one of enum Mistake, that the simulation finds.
 
@@ -12,9 +14,11 @@ import dev.gonzo.cluster.*;
 import dev.gonzo.cluster.socket.*;
 import dev.gonzo.cluster.transport.*;
 import dev.gonzo.sim.*;
+import dev.gonzo.queue.BrokenException;
 import dev.gonzo.sync.*;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.*;
 import java.util.PriorityQueue;
@@ -22,11 +26,12 @@ import java.util.PriorityQueue;
 static final List<String> NAMES = List.of("node1", "node2", "node3");
 static final String[] MEMBERS = {"node1:4700", "node2:4700", "node3:4700"};
 static final Duration FAULTY = ofSeconds(30);
-static final int CALLS = 120;
+static final int CALLS = 30;
 
 /** Mistakes that can be planted, to see that the simulation finds them. */
 enum Mistake {
   NONE,
+  NO_FENCE,
   REPEAT_LOST_CALLS,
   IGNORE_CANCELLATION;
 
@@ -38,6 +43,9 @@ enum Mistake {
 
 /** A call: who makes it, how long it takes, and whether it fails at its end. */
 record Work(long id, String caller, int steps, boolean fails) {}
+
+/** What a channel carries. */
+record Item(long channel, long number) {}
 
 // ---------------------------------------------------------------- the node
 
@@ -54,20 +62,91 @@ static final class Life {
     this.checks = checks;
   }
 
-  void live() throws IOException {
+  void live() {
     checks.begins(this);
-    var sockets = SocketTransport.of(name, 4700, MEMBERS).withTrustedNetwork();
-    transport = new LateMessages(sockets);
+    while (!checks.isDone(this)) {
+      try {
+        join();
+      } catch (IOException disk) {
+        sleep(ofSeconds(1)); // the disk is full, or fails
+      }
+    }
+    checks.awaitAllDone();
+  }
+
+  void join() throws IOException {
+    transport = new LateMessages(SocketTransport.of(name, 4700, MEMBERS).withTrustedNetwork());
     var options =
-        ClusterOptions.of(transport).withNode(name).withQuorum(1 + below(2)).serving(work);
+        ClusterOptions.of(transport)
+            .withNode(name)
+            .withSize(3)
+            .withQuorum(name.equals("node3") ? 1 : 2)
+            .withStateDirectory(Path.of("state"))
+            .serving(work);
     try (var cluster = Cluster.join("calls", options);
-        var clients = TaskGroup.<Void>open()) {
-      for (int i = 0; i < 2; i++) clients.spawn("client " + i, () -> client(cluster));
-      clients.join();
-      checks.isDone(this);
+        var receiver = cluster.receive("items", Item.class, 4);
+        var tasks = TaskGroup.<Void>open()) {
+      tasks.spawnDaemon("receiver", () -> receive(receiver));
+      if (options.quorum() == 2) tasks.spawnDaemon("singleton", () -> writer(cluster));
+      for (int i = 0; i < 2; i++) tasks.spawn("client " + i, () -> client(cluster));
+      tasks.spawn("sender", () -> sender(cluster));
+      tasks.join();
+      checks.done(this);
       checks.awaitAllDone();
     }
   }
+
+  // -------------------------------------------------------------- channels and the singleton
+
+  void receive(ChannelReceiver<Item> receiver) {
+    for (Item item : receiver) {
+      checks.arrives(item);
+      sleep(random(ofMillis(40)));
+    }
+  }
+
+  void sender(Cluster cluster) {
+    for (int i = 0; i < 8 && !checks.isOver(); i++) {
+      List<Node> nodes = cluster.nodes();
+      try (var sender = cluster.channel(nodes.get(below(nodes.size())), "items", Item.class)) {
+        long channel = checks.nextId();
+        int count = below(30);
+        for (int number = 0; number < count; number++) {
+          var item = new Item(channel, number);
+          if (below(4) > 0) {
+            sender.send(item);
+            checks.sent(item);
+          } else if (ignoreAfter(random(ofMillis(30)), () -> sender.send(item))) {
+            checks.sent(item);
+          }
+        }
+      } catch (NodeLostException | NoQuorumException | BrokenException ended) {
+        // What was sent may have arrived.
+      }
+      sleep(random(ofSeconds(2)));
+    }
+  }
+
+  /** Writes as long as it is the one. What it has begun to write is on its way. */
+  void writer(Cluster cluster) {
+    while (true) {
+      try {
+        cluster.<Void, RuntimeException>singleton(
+            "writer",
+            token -> {
+              while (true) {
+                withoutCancellation(() -> sleep(random(ofSeconds(1))));
+                checks.writes(token, this);
+                checkpoint();
+              }
+            });
+      } catch (StaleTokenException replaced) {
+        sleep(ofMillis(100));
+      }
+    }
+  }
+
+  // -------------------------------------------------------------- calls
 
   /** What is called: some steps, of which each can be cancelled. */
   long work(Work work) {
@@ -92,7 +171,7 @@ static final class Life {
   }
 
   void client(Cluster cluster) {
-    while (!checks.isOver() && checks.hasCallsLeft()) {
+    for (int i = 0; i < CALLS && !checks.isOver(); i++) {
       List<Node> nodes = cluster.nodes();
       Node node = nodes.get(below(nodes.size()));
       int steps = below(4) == 0 ? below(200) : below(8);
@@ -269,6 +348,13 @@ static final class Checks {
   final Set<Long> ended = new TreeSet<>();
   final Set<Long> neverRun = new TreeSet<>();
   final Map<String, Integer> results = new TreeMap<>();
+  final Map<Long, List<Long>> sent = new TreeMap<>();
+  final Map<Long, List<Long>> arrived = new TreeMap<>();
+  final Fence fence = new Fence();
+  final Map<Long, Life> writers = new TreeMap<>();
+  long lastToken;
+  long writes;
+  long writesAtTheEnd;
   final Set<String> violations = new LinkedHashSet<>();
   long ids;
   boolean over;
@@ -283,10 +369,6 @@ static final class Checks {
 
   boolean isOver() {
     return over;
-  }
-
-  boolean hasCallsLeft() {
-    return ids < CALLS;
   }
 
   long nextId() {
@@ -347,18 +429,50 @@ static final class Checks {
     ends(work, "cancelled");
   }
 
+  // -------------------------------------------------------------- channels and the singleton
+
+  void sent(Item item) {
+    sent.computeIfAbsent(item.channel(), _ -> new ArrayList<>()).add(item.number());
+  }
+
+  void arrives(Item item) {
+    arrived.computeIfAbsent(item.channel(), _ -> new ArrayList<>()).add(item.number());
+  }
+
+  /** What the singleton writes to. A write with an old token must have no effect. */
+  void writes(long token, Life writer) {
+    if (Mistake.planted() != Mistake.NO_FENCE) fence.pass(token);
+    if (token < lastToken) violated("a write of a singleton that was replaced has an effect");
+    Life other = writers.putIfAbsent(token, writer);
+    if (other != null && other != writer) violated("two nodes have the same token");
+    lastToken = token;
+    writes++;
+    if (over) writesAtTheEnd++;
+  }
+
   // -------------------------------------------------------------- the end
 
-  void isDone(Life life) {
+  void done(Life life) {
     done.add(life);
   }
 
-  /** Nodes stay until all have finished, so that no call is lost because a node has nothing to do. */
+  boolean isDone(Life life) {
+    return done.contains(life);
+  }
+
+  /** Nodes stay until all have finished, and the singleton writes again. */
   void awaitAllDone() {
-    while (!done.containsAll(lives.values())) sleep(ofMillis(100));
+    while (!done.containsAll(lives.values()) || writesAtTheEnd == 0) sleep(ofMillis(100));
   }
 
   void report() {
+    for (long channel : arrived.keySet()) {
+      List<Long> all = sent.getOrDefault(channel, List.of());
+      List<Long> got = arrived.get(channel);
+      if (got.size() > all.size() || !all.subList(0, got.size()).equals(got)) {
+        violated("a channel delivers " + got + " of " + all);
+      }
+    }
     for (long id : runners.keySet()) {
       if (runs(id)) violated("a call runs after the end of all clients");
     }
@@ -386,7 +500,7 @@ static void simulate(Simulation sim) throws Exception {
             sim.endFaults();
             checks.over = true;
             boolean isOver = ignoreAfter(ofMinutes(10), () -> nodes.forEach(Host::awaitEnd));
-            if (!isOver) checks.violated("a call does not end");
+            if (!isOver) checks.violated("a call, a send or a singleton waits for ever");
             checks.report();
           })
       .valueOrThrow();

@@ -85,14 +85,17 @@ static final class Life {
             .serving(work);
     try (var cluster = Cluster.join("calls", options);
         var receiver = cluster.receive("items", Item.class, 4);
-        var tasks = TaskGroup.<Void>open()) {
-      tasks.spawnDaemon("receiver", () -> receive(receiver));
-      if (options.quorum() == 2) tasks.spawnDaemon("singleton", () -> writer(cluster));
-      for (int i = 0; i < 2; i++) tasks.spawn("client " + i, () -> client(cluster));
-      tasks.spawn("sender", () -> sender(cluster));
-      tasks.join();
+        var serving = TaskGroup.<Void>open()) {
+      serving.spawnDaemon("receiver", () -> receive(receiver));
+      if (options.quorum() == 2) serving.spawnDaemon("singleton", () -> writer(cluster));
+      try (var clients = TaskGroup.<Void>open()) {
+        for (int i = 0; i < 2; i++) clients.spawn("client " + i, () -> client(cluster));
+        clients.spawn("sender", () -> sender(cluster));
+        clients.join();
+      }
       checks.done(this);
       checks.awaitAllDone();
+      serving.join();
     }
   }
 

@@ -33,6 +33,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "  gonzo ps 4711                     which tasks a running program has",
       "  gonzo top 4711                    the same, in a terminal, as they change",
       "  gonzo monitor 4711                the same, as a page in a browser",
+      "  gonzo durable list orders         the durable tasks in a journal",
       "  gonzo repl                        try Java and Gonzo line by line",
       "  gonzo colours lib/client.jar      see which methods of a library can suspend",
       "  gonzo new hello                   create a Maven project",
@@ -81,6 +82,8 @@ final class GonzoCommand {
     gonzo.addSubcommand(top);
     var monitor = new CommandLine(new MonitorCommand(gonzo));
     gonzo.addSubcommand(monitor);
+    var durable = new CommandLine(new DurableCommand(gonzo));
+    gonzo.addSubcommand(durable);
     gonzo.addSubcommand(new ReplCommand());
     var colours = new CommandLine(new ColoursCommand(gonzo));
     gonzo.addSubcommand(colours);
@@ -101,6 +104,7 @@ final class GonzoCommand {
     ps.setStopAtPositional(false);
     top.setStopAtPositional(false);
     monitor.setStopAtPositional(false);
+    durable.setStopAtPositional(false);
     colours.setStopAtPositional(false);
     gonzo.setHelpFactory(PropertyHelp::new);
     gonzo.setParameterExceptionHandler(GonzoCommand::explain);

@@ -100,7 +100,7 @@ final class LogFiles {
       var ledger = new Ledger();
       List<Long> numbers = numbers(directory);
       if (numbers.isEmpty()) {
-        return ledger;
+        throw new NoSuchFileException(directory.toString(), null, "there is no journal in it");
       }
       try (var file = PrivateDirectory.file(path(directory, numbers.getLast()), READ)) {
         LogReader _ = read(file, ledger);

@@ -4,6 +4,8 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module dev.gonzo.durable.postgres {
   requires transitive dev.gonzo.durable;
+  requires transitive java.sql;
+  requires com.zaxxer.hikari;
   requires static org.jspecify;
 
   exports dev.gonzo.durable.postgres;

@@ -9,6 +9,7 @@ import com.sun.source.util.TaskListener;
 import com.sun.source.util.TreePath;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
@@ -29,6 +30,8 @@ final class Analysis implements TaskListener {
   private @Nullable Context context;
   private @Nullable Report report;
   private Facts facts = new Facts();
+  // Those that were reported.
+  private final Set<String> problems = new HashSet<>();
 
   Analysis(JavacTask task, PluginOptions options) {
     this.task = task;
@@ -86,21 +89,29 @@ final class Analysis implements TaskListener {
   }
 
   private void read(CompilationUnitTree unit, ClassTree type) {
+    // Of a class that was read in part, nothing counts.
+    var one = new Facts();
     try {
-      new FactCollector(context(), facts).read(new TreePath(new TreePath(unit), type));
-    } catch (RuntimeException e) {
-      failed(type, unit, e);
+      new FactCollector(context(), one).read(new TreePath(new TreePath(unit), type));
+      facts.add(one);
+    } catch (RuntimeException | StackOverflowError e) {
+      failed("the check of this class", new Facts.Place(type, unit), e);
     }
   }
 
   /** A fault of the plug-in must not stop a build. */
-  private void failed(Tree tree, CompilationUnitTree unit, RuntimeException e) {
-    String message =
-        "[gonzo] the check of this class has failed, please report it: "
-            + e
-            + " at "
-            + (e.getStackTrace().length == 0 ? "?" : e.getStackTrace()[0]);
-    context().trees().printMessage(Diagnostic.Kind.WARNING, message, tree, unit);
+  private void failed(String what, Facts.Place place, Throwable e) {
+    String reason =
+        e instanceof StackOverflowError
+            ? " has failed, since the code is nested too deeply; give javac a larger stack with -J-Xss"
+            : " has failed, please report it: "
+                + e
+                + " at "
+                + (e.getStackTrace().length == 0 ? "?" : e.getStackTrace()[0]);
+    context()
+        .trees()
+        .printMessage(
+            Diagnostic.Kind.WARNING, "[gonzo] " + what + reason, place.tree(), place.unit());
   }
 
   private void report() {
@@ -109,11 +120,25 @@ final class Analysis implements TaskListener {
     if (all.regions.isEmpty()) {
       return;
     }
+    Facts.Place first = all.classes.values().iterator().next();
+    try {
+      report(all, first);
+    } catch (RuntimeException | StackOverflowError e) {
+      failed("the check of this class and those compiled with it", first, e);
+    }
+  }
+
+  private void report(Facts all, Facts.Place first) {
     if (report == null) {
       report = new Report(context(), options);
     }
     var libraries = new LibraryLookup(context().elements(), context().names());
     var findings = new ArrayList<>(Judge.judge(context(), all, libraries));
+    for (String problem : libraries.problems()) {
+      if (problems.add(problem)) {
+        all.notes.add(new Facts.Note(problem, first));
+      }
+    }
     report.print(findings, all);
   }
 }

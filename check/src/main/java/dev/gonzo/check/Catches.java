@@ -25,8 +25,8 @@ final class Catches {
   private Catches() {}
 
   /** What surrounds the block of a {@code try}. */
-  static Surroundings of(
-      Context context, TreePath tree, Surroundings outer, Set<Fault> suppressed) {
+  static EnclosingCode of(
+      Context context, TreePath tree, EnclosingCode outer, Set<Fault> suppressed) {
     boolean guards = false;
     @Nullable Swallower swallower = outer.swallower();
     boolean decided = false;

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /**
  * The stored colours of a library, {@code META-INF/gonzo/colours}: which of its methods can suspend
@@ -27,6 +28,8 @@ public final class ColourFile {
 
   private static final String HEADER = "gonzo colours 1";
   private static final int MOST_BYTES = 16 << 20;
+  private static final Pattern SPACE =
+      Pattern.compile("[\\s\\p{Cntrl}]", Pattern.UNICODE_CHARACTER_CLASS);
 
   private final Map<Trait, SortedMap<String, String>> methods = new EnumMap<>(Trait.class);
 
@@ -81,8 +84,14 @@ public final class ColourFile {
     return trait.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
+  /**
+   * Adds a method, unless its name has white space, as other languages than Java allow: it would
+   * not be read again, and no Java source can call it.
+   */
   void add(Trait trait, String method, String from) {
-    all(trait).put(method, from);
+    if (!SPACE.matcher(method).find()) {
+      all(trait).put(method, SPACE.matcher(from).replaceAll("_"));
+    }
   }
 
   private SortedMap<String, String> all(Trait trait) {

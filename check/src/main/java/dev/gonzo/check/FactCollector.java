@@ -46,7 +46,7 @@ final class FactCollector extends TreePathScanner<@Nullable Void, @Nullable Void
   private final Map<Tree, Decision> anonymous = new HashMap<>();
   private final StoredCode stored;
   private Set<Fault> suppressed = NONE;
-  private @Nullable Surroundings here;
+  private @Nullable EnclosingCode here;
 
   FactCollector(Context context, Facts facts) {
     this.context = context;
@@ -68,7 +68,7 @@ final class FactCollector extends TreePathScanner<@Nullable Void, @Nullable Void
     if (!(element() instanceof TypeElement type)) {
       return null;
     }
-    Surroundings outer = here;
+    EnclosingCode outer = here;
     Set<Fault> outerSuppressed = suppressed;
     suppress(type, tree);
     String name = context.names().owner(type);
@@ -79,7 +79,7 @@ final class FactCollector extends TreePathScanner<@Nullable Void, @Nullable Void
       here =
           switch (member) {
             case MethodTree _, ClassTree _ -> null;
-            default -> Surroundings.of(ClassParts.isStatic(tree, member) ? initialiser : instance);
+            default -> EnclosingCode.of(ClassParts.isStatic(tree, member) ? initialiser : instance);
           };
       scan(member, null);
     }
@@ -102,14 +102,14 @@ final class FactCollector extends TreePathScanner<@Nullable Void, @Nullable Void
     if (!(element() instanceof ExecutableElement method)) {
       return null;
     }
-    Surroundings outer = here;
+    EnclosingCode outer = here;
     Set<Fault> outerSuppressed = suppressed;
     suppress(method, tree);
     Tree type = getCurrentPath().getParentPath().getLeaf();
     var region = region(context.names().inBaseline(method), method, Region.Where.UNKNOWN);
     methodRules.look(getCurrentPath(), method, region, anonymous.get(type), suppressed);
     facts.methods.put(method, region);
-    here = Surroundings.of(region);
+    here = EnclosingCode.of(region);
     if (method.getModifiers().contains(Modifier.SYNCHRONIZED)) {
       here = here.locked(new Lock(tree, "this method is synchronized"));
     }
@@ -151,7 +151,7 @@ final class FactCollector extends TreePathScanner<@Nullable Void, @Nullable Void
   @Override
   public @Nullable Void visitLambdaExpression(LambdaExpressionTree tree, @Nullable Void unused) {
     Decision decision = decide();
-    Surroundings outer = here;
+    EnclosingCode outer = here;
     enter(decision, tree);
     if (tree.getBody() instanceof ExpressionTree body) {
       Drops.inLambda(context, getCurrentPath(), body).ifPresent(drop -> found(drop, body));
@@ -166,7 +166,7 @@ final class FactCollector extends TreePathScanner<@Nullable Void, @Nullable Void
     scan(tree.getQualifierExpression(), null);
     if (element() instanceof ExecutableElement method) {
       Decision decision = decide();
-      Surroundings outer = here;
+      EnclosingCode outer = here;
       enter(decision, tree);
       call(method, tree, "");
       here = outer;
@@ -194,7 +194,7 @@ final class FactCollector extends TreePathScanner<@Nullable Void, @Nullable Void
       facts.callbacks.add(new Facts.Callback(region, decision.asyncOverload()));
     }
     stored.note(getCurrentPath(), region);
-    here = Surroundings.of(region);
+    here = EnclosingCode.of(region);
   }
 
   @Override
@@ -324,7 +324,7 @@ final class FactCollector extends TreePathScanner<@Nullable Void, @Nullable Void
 
   @Override
   public @Nullable Void visitTry(TryTree tree, @Nullable Void unused) {
-    Surroundings outer = here;
+    EnclosingCode outer = here;
     if (outer != null) {
       here = Catches.of(context, getCurrentPath(), outer, suppressed);
     }
@@ -344,7 +344,7 @@ final class FactCollector extends TreePathScanner<@Nullable Void, @Nullable Void
   @Override
   public @Nullable Void visitSynchronized(SynchronizedTree tree, @Nullable Void unused) {
     scan(tree.getExpression(), null);
-    Surroundings outer = here;
+    EnclosingCode outer = here;
     if (outer != null) {
       here = outer.locked(new Lock(tree, "this block holds a monitor"));
     }

@@ -20,6 +20,16 @@ final class Facts {
   final Map<String, Place> classes = new LinkedHashMap<>();
   final List<Note> notes = new ArrayList<>();
 
+  /** Adds those of a class. */
+  void add(Facts one) {
+    regions.addAll(one.regions);
+    methods.putAll(one.methods);
+    findings.addAll(one.findings);
+    callbacks.addAll(one.callbacks);
+    classes.putAll(one.classes);
+    notes.addAll(one.notes);
+  }
+
   /**
    * A {@code Callable} or the like, where an overload takes code that may suspend.
    *

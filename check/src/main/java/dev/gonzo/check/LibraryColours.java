@@ -1,12 +1,18 @@
 package dev.gonzo.check;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.nio.file.StandardOpenOption.CREATE_NEW;
+
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Enumeration;
 import java.util.List;
 import java.util.stream.Stream;
@@ -64,26 +70,41 @@ public record LibraryColours(ColourFile colours, int classes, List<String> skipp
    */
   public void store(Path library) throws IOException {
     if (Files.isDirectory(library)) {
-      write(library.resolve(ColourFile.PATH));
+      Path file = library.resolve(ColourFile.PATH);
+      if (!isStored(file)) {
+        Files.createDirectories(file.getParent());
+        replace(file);
+      }
     } else {
       try (FileSystem jar = FileSystems.newFileSystem(library)) {
         if (jar.isReadOnly()) {
           throw new IOException("it is read-only; copy it, and store the colours in the copy");
         }
-        write(jar.getPath(ColourFile.PATH));
+        Path file = jar.getPath(ColourFile.PATH);
+        if (!isStored(file)) {
+          Files.createDirectories(file.getParent());
+          Files.writeString(file, colours.toString());
+        }
       }
     }
   }
 
-  private void write(Path file) throws IOException {
-    String text = colours.toString();
-    if (Files.exists(file)
-        && Files.size(file) == text.length()
-        && Files.readString(file).equals(text)) {
-      return;
+  private boolean isStored(Path file) throws IOException {
+    byte[] content = colours.toString().getBytes(UTF_8);
+    return Files.exists(file)
+        && Files.size(file) == content.length
+        && Arrays.equals(Files.readAllBytes(file), content);
+  }
+
+  private void replace(Path file) throws IOException {
+    Path fresh = file.resolveSibling(file.getFileName() + ".new");
+    Files.deleteIfExists(fresh);
+    try {
+      Files.writeString(fresh, colours.toString(), CREATE_NEW);
+      Files.move(fresh, file, StandardCopyOption.REPLACE_EXISTING);
+    } finally {
+      Files.deleteIfExists(fresh);
     }
-    Files.createDirectories(file.getParent());
-    Files.writeString(file, text);
   }
 
   /** Reads class files, within limits: what a jar says about its sizes is not believed. */
@@ -98,6 +119,14 @@ public record LibraryColours(ColourFile colours, int classes, List<String> skipp
     }
 
     void directory(Path directory) throws IOException {
+      try {
+        walk(directory.toRealPath());
+      } catch (UncheckedIOException e) {
+        throw e.getCause();
+      }
+    }
+
+    private void walk(Path directory) throws IOException {
       try (Stream<Path> files = Files.walk(directory)) {
         for (Path file : (Iterable<Path>) files.sorted()::iterator) {
           if (isClass(directory.relativize(file).toString()) && Files.isRegularFile(file)) {

@@ -40,7 +40,7 @@ final class Report {
     for (Finding finding : findings) {
       var entry = Baseline.Entry.of(finding);
       found.add(entry);
-      if (!options.update() && (baseline == null || !baseline.takes(entry))) {
+      if (baseline == null || (!options.update() && !baseline.takes(entry))) {
         print(finding);
       }
     }

@@ -94,6 +94,8 @@ class BaselineTest {
     assertThat(compile(option(), OLD))
         .hasSize(5)
         .anySatisfy(it -> assertThat(it.text()).contains("line 1 of ", "gonzo:nonsense a b"));
+    assertThat(compile(option() + " update", OLD)).hasSize(5);
+    assertThat(lines()).containsExactly("gonzo:nonsense a b");
   }
 
   @Test

@@ -1,7 +1,10 @@
 package dev.gonzo.check;
 
 import static dev.gonzo.check.Sources.check;
+import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
+import javax.tools.Diagnostic;
 import org.junit.jupiter.api.Test;
 
 /** Where a call is, or what it means, does not show in the source. */
@@ -180,5 +183,30 @@ class EdgesTest {
           static int even(int i) { sleep(ofMillis(1)); return odd(i); }
         }
         """);
+  }
+
+  @Test
+  void a_failure_of_the_plug_in_is_a_warning() {
+    var broken =
+        new Sources.Text(
+            "Main",
+            "class Main { static { dev.gonzo.Gonzo.sleep(null); }"
+                + " public String toString() { dev.gonzo.Gonzo.sleep(null); return null; } }") {
+          @Override
+          public String getName() {
+            if (StackWalker.getInstance()
+                .walk(frames ->
+                    frames.anyMatch(each -> each.getClassName().contains("check.Report")))) {
+              throw new IllegalStateException("broken");
+            }
+            return super.getName();
+          }
+        };
+    assertThat(Sources.compile(List.of(), List.of(), List.of(), List.of(broken)))
+        .singleElement()
+        .satisfies(it -> {
+          assertThat(it.kind()).isEqualTo(Diagnostic.Kind.WARNING);
+          assertThat(it.text()).contains("has failed, please report it");
+        });
   }
 }

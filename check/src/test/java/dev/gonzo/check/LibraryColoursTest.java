@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
+import javax.tools.Diagnostic;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -209,6 +210,70 @@ class LibraryColoursTest {
     var colours = read("gonzo colours 1\nsuspends a.b()V c.d()V\nsuspends c.d()V a.b()V\n");
     assertThat(colours.has(Trait.SUSPENDS, "a.b()V")).isTrue();
     assertThat(colours.reason(Trait.SUSPENDS, "a.b()V")).isEmpty();
+  }
+
+  @Test
+  void names_with_white_space_spoil_nothing() throws IOException {
+    var colours = new ColourFile();
+    colours.add(Trait.SUSPENDS, "a.it works()V", "c.d()V");
+    colours.add(Trait.SUSPENDS, "a.line\nblocks\u2003x y()V", "c.d()V");
+    colours.add(Trait.SUSPENDS, "a.b()V", "a.it works()V");
+    ColourFile read = read(colours.toString());
+    assertThat(read.toString()).isEqualTo("gonzo colours 1\nsuspends a.b()V a.it_works()V\n");
+    assertThat(read.suspending()).isEqualTo(1);
+  }
+
+  @Test
+  void stored_colours_that_cannot_be_read_are_reported_once() throws IOException {
+    Path classes = library();
+    Path stored = classes.resolve(ColourFile.PATH);
+    Files.createDirectories(stored.getParent());
+    Files.writeString(stored, "gonzo colours 2\n");
+    assertThat(
+            Sources.compile(
+                List.of(classes),
+                List.of(),
+                "class A { int a = lib.Client.read(); int b = lib.Client.plain(); }"))
+        .singleElement()
+        .satisfies(it -> {
+          assertThat(it.kind()).isEqualTo(Diagnostic.Kind.WARNING);
+          assertThat(it.text()).contains(ColourFile.PATH, "do not begin with", "--update");
+        });
+  }
+
+  @Test
+  void classes_for_this_version_of_java_have_the_colours_of_their_jar() throws IOException {
+    Path classes = library();
+    Path versions = classes.resolve("META-INF/versions/9");
+    Files.createDirectories(versions);
+    Files.writeString(
+        classes.resolve("META-INF/MANIFEST.MF"), "Manifest-Version: 1.0\nMulti-Release: true\n");
+    infer(classes).store(classes);
+    Files.createDirectories(versions.resolve("lib"));
+    Files.copy(classes.resolve("lib/Client.class"), versions.resolve("lib/Client.class"));
+    assertThat(
+            Sources.compile(
+                List.of(jar(classes)), List.of(), "class A { static int a = lib.Client.read(); }"))
+        .singleElement()
+        .satisfies(it -> assertThat(it.label()).isEqualTo("gonzo:static-initialiser"));
+  }
+
+  @Test
+  void a_directory_that_cannot_be_written_is_as_before() throws IOException {
+    Path classes = library();
+    LibraryColours inferred = infer(classes);
+    inferred.store(classes);
+    Path stored = classes.resolve(ColourFile.PATH);
+    String before = Files.readString(stored);
+    Files.writeString(stored, "old");
+    // Something that cannot be replaced where the new file would be.
+    Path blocked = Files.createDirectories(stored.resolveSibling("colours.new").resolve("a"));
+    assertThatThrownBy(() -> inferred.store(classes)).isInstanceOf(IOException.class);
+    assertThat(stored).hasContent("old");
+    Files.delete(blocked);
+    inferred.store(classes);
+    assertThat(stored).hasContent(before);
+    assertThat(stored.getParent()).isDirectoryNotContaining("glob:**.new");
   }
 
   private static ColourFile read(String text) throws IOException {

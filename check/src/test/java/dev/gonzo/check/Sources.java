@@ -120,7 +120,7 @@ final class Sources {
   }
 
   /** A source in memory. */
-  static final class Text extends SimpleJavaFileObject {
+  static class Text extends SimpleJavaFileObject {
     private final String text;
 
     Text(String name, String text) {

@@ -2,6 +2,7 @@ package dev.gonzo.cli;
 
 import dev.gonzo.check.ColourFile;
 import dev.gonzo.check.LibraryColours;
+import dev.gonzo.report.Text;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -67,12 +68,12 @@ final class ColoursCommand implements Callable<Integer> {
     try {
       var inferred = LibraryColours.infer(library, ClassLoader.getSystemClassLoader());
       for (String skipped : inferred.skipped()) {
-        gonzo.getErr().println("gonzo: skipped " + Printable.text(skipped));
+        gonzo.getErr().println("gonzo: skipped " + Text.visibleLines(skipped));
       }
       if (update) {
         inferred.store(library);
       } else {
-        gonzo.getOut().print(Printable.text(inferred.colours().toString()));
+        gonzo.getOut().print(Text.visibleLines(inferred.colours().toString()));
       }
       gonzo.getOut().flush();
       gonzo.getErr().println("gonzo: " + summary(inferred));
@@ -80,7 +81,7 @@ final class ColoursCommand implements Callable<Integer> {
     } catch (IOException e) {
       gonzo
           .getErr()
-          .println("gonzo: " + library + ": " + Printable.text(String.valueOf(e.getMessage())));
+          .println("gonzo: " + library + ": " + Text.visibleLines(String.valueOf(e.getMessage())));
       return Refusal.FAILURE;
     }
   }

@@ -1,5 +1,6 @@
 package dev.gonzo.cli;
 
+import dev.gonzo.cli.jvm.ChildJvm;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.Charset;
@@ -56,7 +57,7 @@ final class CompilerProcess {
 
   private static List<String> command(String cache, Path file, String classPath) {
     return List.of(
-        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        ChildJvm.java(),
         "-XX:AOTCache=" + cache,
         "-Xlog:aot=off",
         "-Xlog:cds=off",
@@ -75,12 +76,9 @@ final class CompilerProcess {
 
   private static CompilerReply ask(List<String> command, Path file)
       throws IOException, InterruptedException {
-    var builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD);
-    // The JVM would print that it has picked them up, and they are meant for the program's.
-    builder
-        .environment()
-        .keySet()
-        .removeAll(List.of("JDK_JAVA_OPTIONS", "JAVA_TOOL_OPTIONS", "_JAVA_OPTIONS", "CLASSPATH"));
+    var builder = ChildJvm.builder(command).redirectError(ProcessBuilder.Redirect.DISCARD);
+    // These are meant for the JVM of the program.
+    builder.environment().keySet().removeAll(List.of("_JAVA_OPTIONS", "CLASSPATH"));
     var process = builder.start();
     try {
       process.getOutputStream().close();

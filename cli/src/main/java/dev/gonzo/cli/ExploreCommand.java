@@ -1,6 +1,8 @@
 package dev.gonzo.cli;
 
 import dev.gonzo.cli.explore.Request;
+import dev.gonzo.cli.jvm.ChildJvm;
+import dev.gonzo.cli.jvm.TemporaryDirectory;
 import dev.gonzo.cli.sim.Rules;
 import dev.gonzo.cli.sim.WorkerJvm;
 import java.io.IOException;
@@ -196,24 +198,15 @@ final class ExploreCommand implements Callable<Integer> {
   /** In a JVM with the agent, which prints the report and ends with this one. */
   private static int run(Request request, Compiled compiled)
       throws IOException, InterruptedException {
-    Path directory = Files.createTempDirectory("gonzo-explore");
-    Path program = directory.resolve("program");
-    try {
+    try (var directory = TemporaryDirectory.create("gonzo-explore")) {
+      Path program = directory.path().resolve("program");
       Files.write(program, ProgramEntry.write(compiled));
       List<String> command =
-          WorkerJvm.exploring(directory, ExploreWorkerMain.class.getName(), request.properties());
+          WorkerJvm.exploring(
+              directory.path(), ExploreWorkerMain.class.getName(), request.properties());
       command.add(program.toString());
       command.addAll(request.words());
-      var builder = new ProcessBuilder(command).inheritIO();
-      builder.environment().keySet().removeAll(List.of("JDK_JAVA_OPTIONS", "JAVA_TOOL_OPTIONS"));
-      Process process = builder.start();
-      Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
-      return process.waitFor();
-    } finally {
-      for (String name : List.of("program", "agent.jar")) {
-        Files.deleteIfExists(directory.resolve(name));
-      }
-      Files.deleteIfExists(directory);
+      return directory.start(ChildJvm.builder(command).inheritIO()).waitFor();
     }
   }
 }

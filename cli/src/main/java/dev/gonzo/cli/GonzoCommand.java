@@ -1,5 +1,6 @@
 package dev.gonzo.cli;
 
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -25,9 +26,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "  gonzo run --trace Broken.java     show the whole stack of a failure",
       "  gonzo record Server.java          run a program, and record what happens in it",
       "  gonzo recording Server.recording  show what happened",
+      "  gonzo replay Server.recording     run it again without its network, and back in time",
       "  gonzo sim Store.java --jobs 2     search simulated worlds for a failure",
       "  gonzo explore Bank.java           run every order of a small program's tasks",
-      "  gonzo replay run.gonzo --to 120   a recorded program again, stopped at an event",
       "  gonzo diff one.trace other.trace  find where two of their histories differ",
       "  gonzo timeline one.trace          draw a history for a browser",
       "  gonzo ps 4711                     which tasks a running program has",
@@ -60,52 +61,37 @@ final class GonzoCommand {
    */
   static CommandLine commandLine(RunCommand run, RecordCommand record) {
     var gonzo = new CommandLine(new GonzoCommand());
-    gonzo.addSubcommand(run);
-    gonzo.addSubcommand(record);
-    var recording = new CommandLine(new RecordingCommand(gonzo));
-    gonzo.addSubcommand(recording);
-    var simulate = new CommandLine(new SimCommand());
-    gonzo.addSubcommand(simulate);
-    var explore = new CommandLine(new ExploreCommand());
-    gonzo.addSubcommand(explore);
-    var replay = new CommandLine(new ReplayCommand());
-    gonzo.addSubcommand(replay);
-    var diff = new CommandLine(new DiffCommand(gonzo));
-    gonzo.addSubcommand(diff);
-    var timeline = new CommandLine(new TimelineCommand(gonzo));
-    gonzo.addSubcommand(timeline);
-    var create = new CommandLine(new NewCommand(gonzo));
-    gonzo.addSubcommand(create);
-    var ps = new CommandLine(new PsCommand(gonzo));
-    gonzo.addSubcommand(ps);
-    var top = new CommandLine(new TopCommand(gonzo));
-    gonzo.addSubcommand(top);
-    var monitor = new CommandLine(new MonitorCommand(gonzo));
-    gonzo.addSubcommand(monitor);
-    var durable = new CommandLine(new DurableCommand(gonzo));
-    gonzo.addSubcommand(durable);
-    gonzo.addSubcommand(new ReplCommand());
-    var colours = new CommandLine(new ColoursCommand(gonzo));
-    gonzo.addSubcommand(colours);
-    gonzo.addSubcommand(new KernelsCommand(gonzo));
-    gonzo.addSubcommand(new CompletionCommand(gonzo));
-    gonzo.addSubcommand(new HelpCommand());
+    List.of(
+            run,
+            record,
+            new RecordingCommand(gonzo),
+            new SimCommand(),
+            new ExploreCommand(),
+            new ReplayCommand(),
+            new DiffCommand(gonzo),
+            new TimelineCommand(gonzo),
+            new NewCommand(gonzo),
+            new PsCommand(gonzo),
+            new TopCommand(gonzo),
+            new MonitorCommand(gonzo),
+            new DurableCommand(gonzo),
+            new ReplCommand(),
+            new ColoursCommand(gonzo),
+            new KernelsCommand(gonzo),
+            new CompletionCommand(gonzo),
+            new HelpCommand())
+        .forEach(gonzo::addSubcommand);
     // Arguments of the program are passed on unchanged, even if they start with @ or -.
     gonzo.setExpandAtFiles(false);
     gonzo.setStopAtPositional(true);
-    // But the options of these may follow the path.
-    recording.setStopAtPositional(false);
-    create.setStopAtPositional(false);
-    simulate.setStopAtPositional(false);
-    explore.setStopAtPositional(false);
-    replay.setStopAtPositional(false);
-    diff.setStopAtPositional(false);
-    timeline.setStopAtPositional(false);
-    ps.setStopAtPositional(false);
-    top.setStopAtPositional(false);
-    monitor.setStopAtPositional(false);
-    durable.setStopAtPositional(false);
-    colours.setStopAtPositional(false);
+    // But the options of the other commands may follow the path.
+    gonzo
+        .getSubcommands()
+        .values()
+        .forEach(command -> {
+          Object parsed = command.getCommand();
+          command.setStopAtPositional(parsed == run || parsed == record);
+        });
     gonzo.setHelpFactory(PropertyHelp::new);
     gonzo.setParameterExceptionHandler(GonzoCommand::explain);
     return gonzo;

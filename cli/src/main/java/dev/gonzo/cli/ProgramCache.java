@@ -2,6 +2,7 @@ package dev.gonzo.cli;
 
 import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 
+import dev.gonzo.cli.files.OwnUser;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -68,7 +69,7 @@ final class ProgramCache {
   private static boolean isPrivate(Path directory) throws IOException {
     var attributes = Files.readAttributes(directory, PosixFileAttributes.class, NOFOLLOW_LINKS);
     return attributes.isDirectory()
-        && attributes.owner().getName().equals(System.getProperty("user.name"))
+        && OwnUser.is(attributes.owner())
         && PosixFilePermissions.toString(attributes.permissions()).equals("rwx------");
   }
 

@@ -30,7 +30,7 @@ final class ProgramRecording implements ProgramStart.Beginning {
               request.recording(),
               request
                   .options()
-                  .of(
+                  .withProgram(
                       program.file().toString(),
                       request.run().arguments(),
                       ProgramHash.of(program.classes())));

@@ -28,6 +28,7 @@ import picocli.CommandLine.Option;
       "0:the program ended",
       "1:it did not compile, has no main method, or failed; or the recording cannot be written",
       "2:the command line is wrong, or there is no such file",
+      "130:Ctrl-C",
       "n:the status that the program passed to System.exit",
     },
     footerHeading = "%n@|bold Examples|@%n",
@@ -98,7 +99,7 @@ final class RecordCommand implements Callable<Integer> {
       var options =
           RecorderOptions.DEFAULTS
               .withMaxBytes(bytes(maxSize))
-              .keepingLast(keepLast)
+              .withKeepLast(keepLast)
               .withData(!withoutData)
               .withPlaces(stacks);
       request = Optional.of(new RecordRequest(run, recording, options, !noAgent));

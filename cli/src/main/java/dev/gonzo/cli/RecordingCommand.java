@@ -72,6 +72,11 @@ final class RecordingCommand implements Callable<Integer> {
   public Integer call() {
     try {
       Recording opened = Recording.open(SourceFile.named(recording));
+      if (kernel.isPresent() && (kernel.get() < 1 || kernel.get() > opened.streams().size())) {
+        throw new Refusal(
+            Refusal.USAGE,
+            "--kernel %d: the recording has %d".formatted(kernel.get(), opened.streams().size()));
+      }
       PrintWriter out = gonzo.getOut();
       header(opened, out);
       boolean complete = true;

@@ -105,7 +105,11 @@ final class ReplCommand implements Callable<Integer> {
   private static Optional<String> missing(String classPath) {
     for (String part : classPath.split(File.pathSeparator, -1)) {
       if (!part.isEmpty() && !Files.exists(Path.of(part))) {
-        return Optional.of("--class-path: there is no " + part);
+        return Optional.of(
+            "--class-path: there is no "
+                + part
+                + "; check the path, its parts are separated by "
+                + (File.pathSeparatorChar == ':' ? "colons" : "semicolons"));
       }
     }
     return Optional.empty();

@@ -1,5 +1,6 @@
 package dev.gonzo.cli;
 
+import dev.gonzo.cli.jvm.TemporaryDirectory;
 import dev.gonzo.cli.replay.CannotDoException;
 import dev.gonzo.cli.replay.Recorded;
 import dev.gonzo.cli.replay.ReplayProgram;
@@ -7,7 +8,6 @@ import dev.gonzo.cli.replay.ReplayPrompt;
 import dev.gonzo.recorder.Recording;
 import dev.gonzo.recorder.format.Printable;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,18 +35,18 @@ import picocli.CommandLine.Spec;
     exitCodeListHeading = "%n@|bold Exit status|@%n",
     exitCodeList = {
       "0:the program did what was recorded, or the prompt was left",
-      "1:it did something else: the first difference is shown",
+      "1:it did something else: the first difference is shown; or a command from a pipe failed",
       "2:it cannot be replayed, or the command line is wrong",
       "130:Ctrl-C",
     },
     footerHeading = "%n@|bold Examples|@%n",
     footer = {
-      "  gonzo replay run.gonzo                     run it again, and compare",
-      "  gonzo replay run.gonzo --to 120            a prompt at event 120",
-      "  gonzo replay run.gonzo --to 120 --back     at the event before it",
-      "  gonzo replay run.gonzo --break Receive     at the first Receive",
-      "  echo tasks | gonzo replay run.gonzo --to 9",
-      "  gonzo replay run.gonzo --debug             wait for the debugger of an IDE",
+      "  gonzo replay Server.recording                     run it again, and compare",
+      "  gonzo replay Server.recording --to 120            a prompt at event 120",
+      "  gonzo replay Server.recording --to 120 --back     at the event before it",
+      "  gonzo replay Server.recording --break Receive     at the first Receive",
+      "  echo tasks | gonzo replay Server.recording --to 9",
+      "  gonzo replay Server.recording --debug             wait for the debugger of an IDE",
     })
 final class ReplayCommand implements Callable<Integer> {
   private static final long PATIENCE_SECONDS = 10;
@@ -120,14 +120,8 @@ final class ReplayCommand implements Callable<Integer> {
             Refusal.USAGE,
             "--kernel %d: the recording has %d".formatted(kernel, recording.kernels().size()));
       }
-      Path directory = Files.createTempDirectory("gonzo-replay"); // for this user alone
-      try {
+      try (var directory = TemporaryDirectory.create("gonzo-replay")) {
         return replay(recording, recordingPath, directory);
-      } finally {
-        for (String name : List.of("program", "verdict", "agent.jar")) {
-          Files.deleteIfExists(directory.resolve(name));
-        }
-        Files.deleteIfExists(directory);
       }
     } catch (IOException impossible) {
       System.err.println("gonzo: " + path + " cannot be replayed: " + impossible.getMessage());
@@ -162,7 +156,7 @@ final class ReplayCommand implements Callable<Integer> {
     return prompt || to.isPresent() || back || !breaks.isEmpty();
   }
 
-  private int replay(ReplayRecording recording, Path recordingPath, Path directory)
+  private int replay(ReplayRecording recording, Path recordingPath, TemporaryDirectory directory)
       throws IOException, Refusal, CannotDoException, InterruptedException {
     var worker = ReplayWorker.prepare(recording, recordingPath, source, directory);
     if (!isPrompt()) {
@@ -192,6 +186,12 @@ final class ReplayCommand implements Callable<Integer> {
       ReplayProgram program = worker.program(verdict.kernel(), PATIENCE_SECONDS);
       ReplayPrompt.stack(program, verdict.lastCommon()).forEach(System.out::println);
     }
-    System.out.println("next: gonzo replay " + path + " --to " + (verdict.differs() - 1));
+    System.out.println(
+        "next: gonzo replay "
+            + path
+            + (verdict.kernel() == 0 ? "" : " --kernel " + (verdict.kernel() + 1))
+            + source.map(file -> " --source " + file).orElse("")
+            + " --to "
+            + (verdict.differs() - 1));
   }
 }

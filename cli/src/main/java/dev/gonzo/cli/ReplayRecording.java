@@ -57,11 +57,6 @@ final class ReplayRecording {
     return recording.notes();
   }
 
-  /** {@return whether it has what tasks read from the JDK's clocks and random numbers} */
-  boolean hasReads() {
-    return recording.header().withReads();
-  }
-
   /** {@return whether other classes were recorded than these} Unknown classes are no others. */
   boolean isOfOther(String hash) {
     String recorded = recording.header().hash();
@@ -71,10 +66,5 @@ final class ReplayRecording {
   /** {@return what was recorded of each kernel} */
   List<Stream> kernels() {
     return recording.streams();
-  }
-
-  /** {@return why the recording ends, if it is before the end of a kernel} */
-  Optional<String> ending(int kernel) {
-    return kernels().get(kernel).ending();
   }
 }

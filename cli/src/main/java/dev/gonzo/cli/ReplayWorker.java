@@ -1,10 +1,10 @@
 package dev.gonzo.cli;
 
+import dev.gonzo.cli.jvm.ChildJvm;
+import dev.gonzo.cli.jvm.TemporaryDirectory;
 import dev.gonzo.cli.replay.ReplayProgram;
 import dev.gonzo.recorder.ProgramHash;
-import dev.gonzo.sim.SimulatorAgent;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,18 +14,8 @@ import java.util.Set;
 
 /** The JVM in which a recorded program runs again. */
 final class ReplayWorker {
-  /** Flags that are this JVM's own: its caches, and its debugger. */
-  private static final List<String> OWN =
-      List.of(
-          "-XX:AOT",
-          "-Xlog:",
-          "-agentlib:jdwp",
-          "-Xrunjdwp",
-          "-Dgonzo.compiler.",
-          "-Dgonzo.kernel");
-
   private final Path recording;
-  private final Path directory;
+  private final TemporaryDirectory directory;
   private final List<String> command;
   private final String program;
   private final Set<String> classes;
@@ -33,7 +23,7 @@ final class ReplayWorker {
 
   private ReplayWorker(
       Path recording,
-      Path directory,
+      TemporaryDirectory directory,
       List<String> command,
       String program,
       Set<String> classes,
@@ -50,13 +40,13 @@ final class ReplayWorker {
    * Compiles the program, if it is a source file.
    *
    * @param source the source file, if the user has named another one
-   * @param directory a directory of this user's, for the compiled program and the verdict
+   * @param directory for the compiled program and the verdict
    * @throws Refusal if it does not compile, or is not there
    */
   static ReplayWorker prepare(
-      ReplayRecording recording, Path path, Optional<String> source, Path directory)
+      ReplayRecording recording, Path path, Optional<String> source, TemporaryDirectory directory)
       throws IOException, Refusal {
-    List<String> command = command(recording, directory);
+    List<String> command = command(recording, directory.path());
     recording.notes().forEach(note -> System.err.println("gonzo: " + note));
     String name = source.orElse(recording.program());
     if (!name.endsWith(".java")) {
@@ -80,7 +70,7 @@ final class ReplayWorker {
               + file
               + " has changed since it was recorded: the replay shows where it differs");
     }
-    Path entry = directory.resolve("program");
+    Path entry = directory.path().resolve("program");
     Files.write(entry, ProgramEntry.write(compiled));
     return new ReplayWorker(
         path,
@@ -94,22 +84,19 @@ final class ReplayWorker {
   private static List<String> command(ReplayRecording recording, Path directory)
       throws IOException {
     List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-        .filter(flag -> OWN.stream().noneMatch(flag::startsWith))
-        .forEach(command::add);
+    command.add(ChildJvm.java());
+    command.addAll(ChildJvm.inheritedFlags());
     command.add("-Dgonzo.kernel=" + recording.kernels().getFirst().name());
     // For the clocks and the random numbers of the JDK, which were recorded too.
-    command.add("-javaagent:" + SimulatorAgent.writeJar(directory.resolve("agent.jar")));
+    command.add(ChildJvm.simulatorAgent(directory));
     command.add("-Dgonzo.carrier=scheduler"); // the one on which a replay runs
-    command.add("-XX:+EnableDynamicAgentLoading"); // for what is read from the JDK's clocks
     command.addAll(
         List.of("-cp", System.getProperty("java.class.path"), ReplayWorkerMain.class.getName()));
     return command;
   }
 
   private Path verdict() {
-    return directory.resolve("verdict");
+    return directory.path().resolve("verdict");
   }
 
   private List<String> arguments(int kernel, long patienceSeconds) {
@@ -138,19 +125,12 @@ final class ReplayWorker {
   ReplayVerdict run(Optional<Integer> debugPort, long patienceSeconds)
       throws IOException, InterruptedException, Refusal {
     List<String> line = new ArrayList<>(command);
-    debugPort.ifPresent(port ->
-        line.add(
-            line.size() - 1,
-            // The loopback interface only: a debugger can run any code.
-            "-agentlib:jdwp=transport=dt_socket,server=y,suspend=y,address=127.0.0.1:" + port));
+    debugPort.ifPresent(port -> line.add(line.size() - 1, ChildJvm.waitingForDebugger(port)));
     // A program that stops at a breakpoint lets its other threads wait as long.
     line.addAll(
         arguments(0, debugPort.isPresent() ? Long.MAX_VALUE / 1_000_000_000L : patienceSeconds));
-    var builder = new ProcessBuilder(line).inheritIO().redirectInput(ProcessBuilder.Redirect.PIPE);
-    builder.environment().keySet().removeAll(List.of("JDK_JAVA_OPTIONS", "JAVA_TOOL_OPTIONS"));
-    Process process = builder.start();
-    Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
-    int exit = process.waitFor();
+    var builder = ChildJvm.builder(line).inheritIO().redirectInput(ProcessBuilder.Redirect.PIPE);
+    int exit = directory.start(builder).waitFor();
     if (Files.notExists(verdict())) {
       throw new Refusal(
           ReplayVerdict.IMPOSSIBLE,

@@ -6,7 +6,6 @@ import dev.gonzo.kernel.Kernels;
 import dev.gonzo.recorder.Replay;
 import dev.gonzo.recorder.ReplayOptions;
 import dev.gonzo.recorder.ReplayResult;
-import dev.gonzo.sim.SimulatorAgent;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -33,12 +32,6 @@ public final class ReplayWorkerMain {
   public static void main(String[] arguments) throws Exception {
     Path verdictFile = Path.of(arguments[0]);
     var recording = ReplayRecording.open(Path.of(arguments[1]));
-    if (recording.hasReads()) {
-      SimulatorAgent.start()
-          .ifPresent(why ->
-              System.err.println(
-                  "gonzo: clocks and random numbers of the JDK are not replayed: " + why));
-    }
     var watch = new ReplayWatch(Integer.parseInt(arguments[2]));
     Duration patience = Duration.ofSeconds(Long.parseLong(arguments[3]));
     ReplayedMain main = ReplayedMain.load(arguments[4], recording);
@@ -85,7 +78,7 @@ public final class ReplayWorkerMain {
               // only its end matters
             }
           } catch (IOException broken) {
-            // as good as its end
+            // then it has ended, too
           }
           Runtime.getRuntime().halt(ReplayVerdict.IMPOSSIBLE);
         });

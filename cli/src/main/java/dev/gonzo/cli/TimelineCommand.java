@@ -6,6 +6,7 @@ import dev.gonzo.cli.perfetto.HistoryTimeline;
 import dev.gonzo.cli.perfetto.RecordingTimeline;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -112,6 +113,7 @@ final class TimelineCommand implements Callable<Integer> {
 
   private static long draw(Path file, boolean isRecording, TimelineFormat format, Path output)
       throws IOException, Refusal {
+    boolean isNew = Files.notExists(output, LinkOption.NOFOLLOW_LINKS);
     boolean isWhole = false;
     try {
       long events =
@@ -126,7 +128,7 @@ final class TimelineCommand implements Callable<Integer> {
       isWhole = true;
       return events;
     } finally {
-      if (!isWhole) {
+      if (!isWhole && isNew) { // another may be a device, such as /dev/null
         Files.deleteIfExists(output);
       }
     }

@@ -42,6 +42,10 @@ class RecordTest {
         .doesNotContain("geheim");
     var part = gonzo.gonzo("recording", "Ids.recording", "--from", "2", "--to", "3");
     assertThat(part.out()).contains("       2 main", "       3 main").doesNotContain("       4 ");
+    var noKernel = gonzo.gonzo("recording", "Ids.recording", "--kernel", "9");
+    assertThat(noKernel.status()).isEqualTo(2);
+    assertThat(noKernel.err()).isEqualTo("gonzo: --kernel 9: the recording has 1\n");
+    assertThat(gonzo.gonzo("recording", "Ids.recording", "--kernel", "0").status()).isEqualTo(2);
     var replayed = gonzo.gonzo("replay", "Ids.recording");
     assertThat(replayed.status()).as(replayed.out() + replayed.err()).isZero();
     assertThat(replayed.out()).contains(recorded.out().lines().findFirst().orElseThrow());

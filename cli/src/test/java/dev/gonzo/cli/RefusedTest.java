@@ -193,5 +193,8 @@ class RefusedTest {
         "html");
     assertEquals(2, shell.gonzo("timeline", "a.jfr").status());
     assertTrue(Files.notExists(directory.resolve("a.pftrace")));
+    Path kept = Files.writeString(directory.resolve("kept"), "of the user");
+    assertEquals(2, shell.gonzo("timeline", "a.jfr", "-o", "kept").status());
+    assertTrue(Files.exists(kept));
   }
 }

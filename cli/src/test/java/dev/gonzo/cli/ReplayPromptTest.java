@@ -234,6 +234,8 @@ class ReplayPromptTest {
         account.numbers[1] = 5
         23> print this.account.password
         this.account.password = %s
+        23> print this.account.password.value
+        this.account.password.value = %s
         23> stack
           #0  Race.pay (Race.java:30)
           #1  Race.main lambda (Race.java:18)
@@ -242,7 +244,7 @@ class ReplayPromptTest {
         #1  Race.main lambda (Race.java:18)
           %s
         """
-            .formatted(brief, hidden, hidden, brief),
+            .formatted(brief, hidden, hidden, hidden, brief),
         "break Race.java:30",
         "continue",
         "vars",
@@ -250,6 +252,7 @@ class ReplayPromptTest {
         "print account.names[0]",
         "print account.numbers[1]",
         "print this.account.password",
+        "print this.account.password.value",
         "stack",
         "vars 1");
   }

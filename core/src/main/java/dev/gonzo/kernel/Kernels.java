@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -134,6 +135,27 @@ public final class Kernels {
    */
   public static RunningKernel.Observation whenStarted(Consumer<? super RunningKernel> listener) {
     return LoopKernels.whenStarted(Objects.requireNonNull(listener));
+  }
+
+  /**
+   * Observes all kernels of this JVM: those that start from now on from their first task on, and
+   * those that run already from between two of their turns on. Any thread may call it; never
+   * suspends.
+   *
+   * <pre>{@code
+   * try (var _ = Kernels.observeAll(kernel -> new TurnCounter(kernel.name()))) {
+   *   run(this::program);
+   * }
+   * }</pre>
+   *
+   * @param observers makes the observer of a kernel; called once for each, on the thread that
+   *     starts it or that calls this method, and must not block. What it throws is logged, and that
+   *     kernel is not observed
+   * @return stops observing all of them when it is closed, as {@link RunningKernel#observe} says
+   */
+  public static RunningKernel.Observation observeAll(
+      Function<? super RunningKernel, ? extends Activation> observers) {
+    return ObservedKernels.begin(Objects.requireNonNull(observers));
   }
 
   /** {@return the names of the carriers of coroutines, the default first} */

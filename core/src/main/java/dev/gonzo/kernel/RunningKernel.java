@@ -41,9 +41,11 @@ public interface RunningKernel {
 
   /**
    * Begins a walk through its tasks, in order of spawning. It costs the kernel nothing until a page
-   * is asked for.
+   * is asked for; from then until its end, or until it is closed, each task that ends costs a
+   * little more. If the kernel has ended, its pages are empty. Never suspends.
    *
-   * @param from the number of the first task, as in {@link Task#id}; 0 for all
+   * @param from the least number of a task in the walk, as in {@link Task#id}; 0, or a number below
+   *     it, for all
    * @return the walk, to close when it is not needed any more
    */
   TaskWalk walk(long from);

@@ -5,9 +5,9 @@ import java.util.concurrent.Future;
 
 /**
  * A walk through the tasks of a {@link RunningKernel} in pages, in order of spawning. The kernel
- * fills a page between its turns, a few tasks after each step, so a walk through a million tasks
- * delays its timers by less than a millisecond at a time. Tasks that end or are spawned during the
- * walk may be in it or not; any other is in it once.
+ * fills a page between its turns, a few tasks at the beginning of each step, so a walk through a
+ * million tasks delays its timers by less than a millisecond at a time. Tasks that end or are
+ * spawned during the walk may be in it or not; any other is in it once.
  *
  * <pre>{@code
  * try (TaskWalk walk = kernel.walk(0)) {     // on a thread outside the kernel
@@ -21,7 +21,8 @@ public interface TaskWalk extends AutoCloseable {
   /**
    * Asks for the next tasks. Any thread may call it; never suspends. The kernel answers when it is
    * between two turns, which may be never if a task keeps its thread or the host of a guest does
-   * not step it: wait with a limit.
+   * not step it: wait with a limit. A page that was cancelled takes its tasks with it: after a
+   * timeout call {@code get} on the same future again, or close the walk.
    *
    * @param most how many tasks at most, from 1 to {@value #MOST_TASKS}
    * @return the tasks; an empty list at the end of the walk, and if the kernel has ended. Its

@@ -2,6 +2,7 @@ package dev.gonzo.report;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,13 +52,29 @@ public final class Text {
    * @return the text, in which each character can be seen
    */
   public static String visible(String text) {
-    if (isPlain(text) || text.codePoints().allMatch(Text::isVisible)) {
+    return isPlain(text) ? text : escaped(text, Text::isVisible);
+  }
+
+  /**
+   * Makes a text of several lines safe to show, as {@link #visible} does for one.
+   *
+   * @param text any text
+   * @return the text, in which each character but line feeds and tabs can be seen
+   */
+  public static String visibleLines(String text) {
+    return isPlain(text)
+        ? text
+        : escaped(text, each -> each == '\n' || each == '\t' || isVisible(each));
+  }
+
+  private static String escaped(String text, IntPredicate isShown) {
+    if (text.codePoints().allMatch(isShown)) {
       return text;
     }
     var shown = new StringBuilder(text.length() + 16);
     text.codePoints()
         .forEach(each -> {
-          if (isVisible(each)) {
+          if (isShown.test(each)) {
             shown.appendCodePoint(each);
           } else if (each == '\n') {
             shown.append("\\n");

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -91,6 +92,79 @@ class RunningKernelsTest {
     failing.close();
     run(Kernels.of("none"), () -> spawn("seen by the listener 3", () -> {}).join());
     assertThat(created).containsExactly("seen by the listener 1", "seen by the listener 2");
+  }
+
+  @Tag("realTime")
+  @Test
+  void all_kernels_are_observed_those_that_run_and_those_that_start_until_it_is_closed()
+      throws Exception {
+    var created = new CopyOnWriteArrayList<String>();
+    var made = new CopyOnWriteArrayList<Integer>();
+    var observer =
+        new Activation() {
+          @Override
+          public void created(Task<?> task) {
+            if (task.name().startsWith("seen by all")) { // other tests run meanwhile
+              created.add(task.name());
+            }
+          }
+        };
+    var turns = new Turns();
+    run(
+        Kernels.of("none").observedBy(turns),
+        () -> {
+          yieldNow();
+          int running = turns.kernel().number();
+          var observing =
+              runInThread(() ->
+                  Kernels.observeAll(kernel -> {
+                    made.add(kernel.number());
+                    return observer;
+                  }));
+          spawn("seen by all 1", () -> {}).join();
+          runInThread(() -> run(Kernels.of("none"), () -> spawn("seen by all 2", () -> {}).join()));
+          assertThat(made).contains(running).doesNotHaveDuplicates();
+          observing.close();
+          observing.close();
+          runInThread(() -> {}); // it ends between two turns
+          spawn("seen by all 3", () -> {}).join();
+          runInThread(() -> run(Kernels.of("none"), () -> spawn("seen by all 4", () -> {}).join()));
+        });
+    assertThat(created).containsExactly("seen by all 1", "seen by all 2");
+  }
+
+  @Test
+  void an_observer_that_cannot_be_made_leaves_the_other_kernels_observed() {
+    var created = new CopyOnWriteArrayList<String>();
+    var observer =
+        new Activation() {
+          @Override
+          public void created(Task<?> task) {
+            created.add(task.name());
+          }
+        };
+    var thread = Thread.currentThread();
+    var starts = new AtomicInteger();
+    try (var _ =
+        Kernels.observeAll(_ -> {
+          if (Thread.currentThread() != thread) {
+            return new Activation() {}; // of another test
+          }
+          if (starts.incrementAndGet() == 1) {
+            throw new OutOfMemoryError("a test's");
+          }
+          return observer;
+        })) {
+      for (String name : List.of("not seen", "seen")) {
+        var guest = GuestLoop.hosted(new VirtualClock(), new NoDevices(), () -> {});
+        var done = guest.start(() -> spawn(name, () -> {}).join());
+        while (!guest.isDone()) {
+          var _ = guest.step(1); // on this thread
+        }
+        assertThat(done).isCompleted();
+      }
+    }
+    assertThat(created).containsExactly("main", "seen");
   }
 
   @Test

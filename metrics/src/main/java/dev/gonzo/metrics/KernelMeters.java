@@ -89,7 +89,7 @@ final class KernelMeters {
       return "";
     }
     try {
-      return options.kind().apply(task);
+      return Objects.requireNonNullElse(options.kind().apply(task), OTHER);
     } catch (RuntimeException failure) {
       return OTHER;
     }

@@ -5,23 +5,19 @@ import dev.gonzo.Outcome;
 import dev.gonzo.Task;
 import dev.gonzo.TaskState;
 import dev.gonzo.kernel.Activation;
-import dev.gonzo.kernel.RunningKernel;
 import dev.gonzo.trap.Trap;
 import io.micrometer.core.instrument.Clock;
 import java.time.Duration;
 import java.util.IdentityHashMap;
-import java.util.Objects;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
-/** Measures one kernel. Kernel thread only, but for {@link #begin} and {@link #end}. */
+/** Measures one kernel. Kernel thread only. */
 final class KernelObserver implements Activation {
   private static final long NEVER = Long.MIN_VALUE;
 
   private final KernelMeters meters;
   private final Clock clock;
   private final IdentityHashMap<Task<?>, Times> tasks = new IdentityHashMap<>();
-  private RunningKernel.@Nullable Observation observation;
 
   /** What is known of a task that has not ended. */
   private static final class Times {
@@ -39,15 +35,6 @@ final class KernelObserver implements Activation {
   KernelObserver(KernelMeters meters, Clock clock) {
     this.meters = meters;
     this.clock = clock;
-  }
-
-  /** Begins to observe. The kernel alone holds this object then, and drops it when it ends. */
-  void begin(RunningKernel kernel) {
-    observation = kernel.observe(this);
-  }
-
-  void end() {
-    Objects.requireNonNull(observation).close();
   }
 
   private Times of(Task<?> task) {

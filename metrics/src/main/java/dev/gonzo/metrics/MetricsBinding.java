@@ -4,11 +4,10 @@ import dev.gonzo.kernel.Kernels;
 import dev.gonzo.kernel.RunningKernel;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.lang.ref.WeakReference;
 import java.util.Map;
 import java.util.Set;
-import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -20,11 +19,9 @@ public final class MetricsBinding implements AutoCloseable {
   private final MetricsOptions options;
   private final Registered registered;
   private final Map<String, KernelMeters> metersByKernel = new ConcurrentHashMap<>();
-  // Weak in both: the host of a guest kernel may drop it without ever closing it, and an observer
-  // knows the kernel's tasks. The kernel itself keeps its observer.
-  private final Map<RunningKernel, WeakReference<KernelObserver>> observers = new WeakHashMap<>();
-  private RunningKernel.@Nullable Observation starts;
-  private boolean closed;
+  // Null until it has begun.
+  private volatile RunningKernel.@Nullable Observation observation;
+  private final AtomicBoolean closed = new AtomicBoolean();
 
   private MetricsBinding(MeterRegistry registry, MetricsOptions options) {
     this.registry = registry;
@@ -49,26 +46,18 @@ public final class MetricsBinding implements AutoCloseable {
   }
 
   private void begin() {
-    registered.add(
-        Gauge.builder("gonzo.kernels", () -> Kernels.running().size())
-            .description("kernels that run in this JVM")
-            .tags(options.tags())
-            .register(registry));
-    synchronized (this) {
-      starts = Kernels.whenStarted(this::observe);
-    }
-    Kernels.running().forEach(this::observe);
+    Gauge _ =
+        registered.add(
+            Gauge.builder("gonzo.kernels", () -> Kernels.running().size())
+                    .description("kernels that run in this JVM")
+                    .tags(options.tags())
+                ::register);
+    observation = Kernels.observeAll(this::observer);
   }
 
-  private synchronized void observe(RunningKernel kernel) {
-    if (!closed && !observers.containsKey(kernel)) {
-      var observer =
-          new KernelObserver(
-              metersByKernel.computeIfAbsent(kernel.name(), this::metersOf),
-              registry.config().clock());
-      observers.put(kernel, new WeakReference<>(observer));
-      observer.begin(kernel);
-    }
+  private KernelObserver observer(RunningKernel kernel) {
+    return new KernelObserver(
+        metersByKernel.computeIfAbsent(kernel.name(), this::metersOf), registry.config().clock());
   }
 
   private KernelMeters metersOf(String kernel) {
@@ -83,11 +72,12 @@ public final class MetricsBinding implements AutoCloseable {
 
   private void gauge(
       String name, String description, String kernel, ToIntFunction<RunningKernel> figure) {
-    registered.add(
-        Gauge.builder(name, () -> sum(kernel, figure))
-            .description(description)
-            .tags(options.tags().and(KernelMeters.KERNEL, kernel))
-            .register(registry));
+    Gauge _ =
+        registered.add(
+            Gauge.builder(name, () -> sum(kernel, figure))
+                    .description(description)
+                    .tags(options.tags().and(KernelMeters.KERNEL, kernel))
+                ::register);
   }
 
   private static int sum(String name, ToIntFunction<RunningKernel> figure) {
@@ -103,21 +93,12 @@ public final class MetricsBinding implements AutoCloseable {
    */
   @Override
   public void close() {
-    synchronized (this) {
-      if (closed) {
-        return;
-      }
-      closed = true;
-      if (starts != null) {
-        starts.close();
-      }
-      for (WeakReference<KernelObserver> reference : observers.values()) {
-        KernelObserver observer = reference.get();
-        if (observer != null) {
-          observer.end();
-        }
-      }
-      observers.clear();
+    if (closed.getAndSet(true)) {
+      return;
+    }
+    RunningKernel.Observation begun = observation;
+    if (begun != null) {
+      begun.close();
     }
     registered.remove();
     BOUND.remove(registry);

@@ -51,7 +51,8 @@ public final class MetricsOptions {
    * @param most how many kinds are told apart, from 1 to 1,000; further tasks are of the kind
    *     {@code other}
    * @param kindOf finds the kind of a task when it is created, on the kernel's thread: must be
-   *     quick, and must not make traps. What it throws makes the task one of the kind {@code other}
+   *     quick, and must not make traps. If it throws or returns null, the task is of the kind
+   *     {@code other}
    * @throws IllegalArgumentException if {@code most} is not in that range
    */
   public MetricsOptions withKinds(int most, Function<? super Task<?>, String> kindOf) {

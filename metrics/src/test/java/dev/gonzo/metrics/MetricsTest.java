@@ -17,9 +17,13 @@ import dev.gonzo.Task;
 import dev.gonzo.kernel.Kernels;
 import dev.gonzo.kernel.VirtualClock;
 import io.micrometer.core.instrument.Clock;
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.config.MeterFilter;
+import io.micrometer.core.instrument.config.MeterFilterReply;
 import io.micrometer.core.instrument.search.Search;
 import io.micrometer.core.instrument.simple.SimpleConfig;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -38,6 +42,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class MetricsTest {
   private final VirtualClock clock = new VirtualClock();
   private long passedInTurns;
+  private volatile boolean refuses;
   private final SimpleMeterRegistry registry =
       new SimpleMeterRegistry(
           SimpleConfig.DEFAULT,
@@ -164,6 +169,52 @@ class MetricsTest {
   }
 
   @Test
+  void a_meter_that_is_needed_after_the_binding_has_ended_is_not_left_in_the_registry() {
+    var registered = new Registered(registry);
+    var counter = registered.counter("early", "before", Tags.empty());
+    registered.remove();
+    assertThat(registry.getMeters()).isEmpty();
+    var ofAnother = registry.counter("late");
+    registered.counter("late", "after", Tags.empty()).increment();
+    registered.timer("later", "after", Tags.empty()).record(ofMillis(1));
+    counter.increment();
+    assertThat(registry.getMeters()).containsExactly(ofAnother);
+    assertThat(ofAnother.count()).isZero();
+  }
+
+  @Test
+  void a_registry_that_refuses_the_meters_of_a_kernel_can_be_bound_again() {
+    registry.config().meterFilter(refuse());
+    refuses = true;
+    MetricsBinding first = Metrics.bind(registry);
+    run(Kernels.of("none"), () -> {});
+    first.close();
+    refuses = false;
+    try (var _ = Metrics.bind(registry)) {
+      run(Kernels.of("none"), () -> spawn(() -> {}).join());
+      assertThat(count("gonzo.tasks.spawned")).isEqualTo(2);
+    }
+  }
+
+  private MeterFilter refuse() {
+    return new MeterFilter() {
+      @Override
+      public MeterFilterReply accept(Meter.Id id) {
+        if (refuses && !id.getName().equals("gonzo.kernels")) {
+          throw new OutOfMemoryError("a test's");
+        }
+        return MeterFilterReply.NEUTRAL;
+      }
+    };
+  }
+
+  /** A function that is not checked for null. */
+  @SuppressWarnings("NullAway")
+  private static String noKind() {
+    return null;
+  }
+
+  @Test
   void kinds_of_tasks_are_bounded() {
     var options =
         MetricsOptions.defaults()
@@ -174,7 +225,7 @@ class MetricsTest {
                   if (task.name().equals("throws")) {
                     throw new IllegalStateException("no kind");
                   }
-                  return task.name();
+                  return task.name().equals("null") ? noKind() : task.name();
                 });
     try (var _ = Metrics.bind(registry, options)) {
       run(
@@ -184,10 +235,12 @@ class MetricsTest {
               spawn("request-" + i, () -> {}).join();
             }
             spawn("throws", () -> {}).join();
+            spawn("null", () -> {}).join();
           });
       assertThat(count("gonzo.tasks.spawned", "kind", "main", "shard", "7")).isEqualTo(1);
       assertThat(count("gonzo.tasks.spawned", "kind", "request-0")).isEqualTo(1);
-      assertThat(count("gonzo.tasks.spawned", "kind", "other")).isEqualTo(100);
+      assertThat(count("gonzo.tasks.spawned", "kind", "other")).isEqualTo(101);
+      assertThat(count("gonzo.tasks.ended", "kind", "other", "outcome", "success")).isEqualTo(101);
       assertThat(Search.in((MeterRegistry) registry).name("gonzo.tasks.spawned").counters())
           .hasSize(3);
     }

@@ -1,9 +1,11 @@
 package dev.gonzo.monitor;
 
 import dev.gonzo.Task;
+import dev.gonzo.kernel.Kernels;
 import dev.gonzo.kernel.RunningKernel;
 import dev.gonzo.kernel.TaskView;
 import dev.gonzo.monitor.server.NumberedKernels;
+import dev.gonzo.monitor.server.ShortText;
 import dev.gonzo.monitor.server.TaskPages;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
@@ -20,25 +22,36 @@ public final class KernelsBean implements KernelsMXBean {
   private static final int MOST_LISTED = 1_000;
   private static final int MOST_DRAWN = 10_000;
 
+  private static int users; // guarded by the class
+  private static boolean registered; // guarded by the class
+
   private KernelsBean() {}
 
-  /** Registers it, unless it is registered. */
-  public static void register() {
-    try {
-      ManagementFactory.getPlatformMBeanServer().registerMBean(new KernelsBean(), name());
-    } catch (InstanceAlreadyExistsException already) {
-      // One is enough: it has no state.
-    } catch (JMException impossible) {
-      throw new IllegalStateException("the bean of the monitor cannot be registered", impossible);
+  /** Registers it, unless it is registered. Each call needs one of {@link #unregister}. */
+  public static synchronized void register() {
+    if (users == 0) {
+      try {
+        ManagementFactory.getPlatformMBeanServer().registerMBean(new KernelsBean(), name());
+        registered = true;
+      } catch (InstanceAlreadyExistsException already) {
+        // The monitor of another class loader has one, which has no state either.
+      } catch (JMException impossible) {
+        throw new IllegalStateException("the bean of the monitor cannot be registered", impossible);
+      }
     }
+    users++;
   }
 
-  /** Takes it back, if it is registered. */
-  public static void unregister() {
+  /** Removes it, if this is the last monitor that needs it. */
+  public static synchronized void unregister() {
+    if (users == 0 || --users > 0 || !registered) {
+      return;
+    }
+    registered = false;
     try {
       ManagementFactory.getPlatformMBeanServer().unregisterMBean(name());
     } catch (InstanceNotFoundException already) {
-      // It was not registered.
+      // The program has removed it.
     } catch (JMException impossible) {
       throw new IllegalStateException("the bean of the monitor cannot be removed", impossible);
     }
@@ -50,13 +63,8 @@ public final class KernelsBean implements KernelsMXBean {
 
   @Override
   public List<KernelReport> getKernels() {
-    return NumberedKernels.running().entrySet().stream()
-        .map(each ->
-            new KernelReport(
-                each.getKey(),
-                each.getValue().name(),
-                each.getValue().tasks(),
-                each.getValue().turns()))
+    return Kernels.running().stream()
+        .map(each -> new KernelReport(each.number(), each.name(), each.tasks(), each.turns()))
         .toList();
   }
 
@@ -73,7 +81,7 @@ public final class KernelsBean implements KernelsMXBean {
     return new TaskReport(
         view.task().id(),
         parent == null ? -1 : parent.id(),
-        view.task().name(),
+        ShortText.of(view.task().name()),
         view.task().isDaemon(),
         view.state().name().toLowerCase(Locale.ROOT),
         waiting == null ? "" : waiting.trap(),
@@ -100,7 +108,10 @@ public final class KernelsBean implements KernelsMXBean {
       return pages.from(from, most);
     } catch (TimeoutException busy) {
       String running =
-          kernel.runningTask().map(task -> ", task " + task.name() + " runs").orElse("");
+          kernel
+              .runningTask()
+              .map(task -> ", task " + ShortText.of(task.name()) + " runs")
+              .orElse("");
       throw new IllegalStateException("the kernel does not answer" + running, busy);
     }
   }

@@ -6,8 +6,8 @@ import java.util.List;
  * The kernels of this JVM and their tasks, for JMX tools such as JConsole, as {@code
  * dev.gonzo:type=Kernels}. {@link Monitor#open} registers it, and so does a tool that attaches.
  *
- * <p>What reads tasks blocks the calling thread until the kernel is between two turns, for two
- * seconds at most.
+ * <p>What reads tasks blocks the calling thread until the kernel has answered between two turns:
+ * for two seconds at most, and eight if its tasks have turns meanwhile.
  */
 public interface KernelsMXBean {
   /** {@return the kernels that run, in the order in which they began} */

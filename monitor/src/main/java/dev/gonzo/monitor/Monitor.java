@@ -3,6 +3,7 @@ package dev.gonzo.monitor;
 import dev.gonzo.monitor.server.MonitorServer;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Lets {@code gonzo ps}, {@code top} and {@code monitor} look into this program through a Unix
@@ -20,6 +21,7 @@ import java.nio.file.Path;
  */
 public final class Monitor implements AutoCloseable {
   private final MonitorServer server;
+  private final AtomicBoolean closed = new AtomicBoolean();
 
   private Monitor(MonitorServer server) {
     this.server = server;
@@ -34,8 +36,13 @@ public final class Monitor implements AutoCloseable {
    * @throws IOException if the socket cannot be opened, or something else is at the path
    */
   public static Monitor open(Path socket) throws IOException {
-    MonitorServer server = MonitorServer.open(socket, () -> {});
-    KernelsBean.register();
+    MonitorServer server = MonitorServer.open(socket);
+    try {
+      KernelsBean.register();
+    } catch (Throwable failure) {
+      server.close();
+      throw failure;
+    }
     return new Monitor(server);
   }
 
@@ -45,11 +52,14 @@ public final class Monitor implements AutoCloseable {
   }
 
   /**
-   * Ends the connections of tools, and removes the socket. Does not suspend; any thread may call
-   * it, any number of times.
+   * Ends the connections of tools, and removes the socket and the bean. Does not suspend; any
+   * thread may call it, any number of times.
    */
   @Override
   public void close() {
-    server.close();
+    if (closed.compareAndSet(false, true)) {
+      server.close();
+      KernelsBean.unregister();
+    }
   }
 }

@@ -10,6 +10,7 @@ import dev.gonzo.monitor.client.MonitorClient;
 import dev.gonzo.monitor.client.TaskPage;
 import dev.gonzo.monitor.client.TaskQuestion;
 import dev.gonzo.monitor.json.JsonReader;
+import dev.gonzo.net.Unix;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.StandardProtocolFamily;
@@ -68,6 +69,10 @@ class MonitorTest {
       int tasks = Kernels.running().getLast().tasks();
       KernelFacts kernel = client.kernels().getLast();
       assertThat(kernel.tasks()).isEqualTo(tasks);
+      assertThat(
+              client.askRaw(
+                  "{\"ask\":\"tasks\",\"kernel\":" + ((1L << 32) + kernel.number()) + "}"))
+          .isEqualTo("{\"ended\":true}");
       assertThat(kernel.threads()).noneMatch(name -> name.contains("monitor"));
       TaskPage.Tasks page = tasks(client, "");
       assertThat(page.tasks()).hasSize(8);
@@ -100,6 +105,17 @@ class MonitorTest {
     assertThatThrownBy(() -> Monitor.open(socket)).hasMessageContaining("not a socket");
     assertThat(socket).hasContent("precious");
     Files.delete(socket);
+    assertThat(new ProcessBuilder("mkfifo", socket.toString()).start().waitFor()).isZero();
+    assertThatThrownBy(() -> Monitor.open(socket)).hasMessageContaining("not a socket");
+    assertThat(socket).exists();
+    Files.delete(socket);
+    Gonzo.run(() -> {
+      try (var _ = Unix.openDatagrams(socket.toString())) {
+        assertThatThrownBy(() -> Monitor.open(socket)).hasMessageContaining("cannot find out");
+        assertThat(socket).exists();
+      }
+    });
+    Files.deleteIfExists(socket);
     ServerSocketChannel killed = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
     killed.bind(UnixDomainSocketAddress.of(socket));
     killed.close();
@@ -149,6 +165,7 @@ class MonitorTest {
         }
       }
       assertThat(open).hasSize(8);
+      assertThat(refused).hasMessageContaining("8 tools are connected: end one of them");
       assertThat(open.getFirst().pid()).isPositive();
       open.forEach(MonitorClient::close);
     }
@@ -210,6 +227,19 @@ class MonitorTest {
       assertThat(waiter.subject()).isEqualTo("Lock account[held by holder, 1 wait]");
       assertThatThrownBy(() -> bean.drawTree(-1, 100)).hasMessageContaining("getKernels()");
     }
+  }
+
+  @Test
+  void the_bean_is_there_until_the_last_monitor_closes() throws Exception {
+    var beans = ManagementFactory.getPlatformMBeanServer();
+    var name = new ObjectName("dev.gonzo:type=Kernels");
+    var first = Monitor.open(socket);
+    try (var _ = Monitor.open(directory.resolve("other"))) {
+      first.close();
+      first.close();
+      assertThat(beans.isRegistered(name)).isTrue();
+    }
+    assertThat(beans.isRegistered(name)).isFalse();
   }
 
   @Test

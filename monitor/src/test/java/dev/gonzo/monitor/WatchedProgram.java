@@ -3,7 +3,6 @@ package dev.gonzo.monitor;
 import static dev.gonzo.Gonzo.run;
 import static dev.gonzo.Gonzo.runInThread;
 import static dev.gonzo.Gonzo.sleep;
-import static dev.gonzo.Gonzo.spawn;
 import static dev.gonzo.Gonzo.spawnDaemon;
 import static dev.gonzo.Gonzo.yieldNow;
 import static java.time.Duration.ofHours;
@@ -51,8 +50,10 @@ final class WatchedProgram implements AutoCloseable {
     }
     yieldNow();
     tree = Task.tree();
-    var _ = spawn("last", () -> ready.countDown());
-    runInThread(() -> ends.await());
+    runInThread(() -> {
+      ready.countDown();
+      ends.await();
+    });
   }
 
   @Override

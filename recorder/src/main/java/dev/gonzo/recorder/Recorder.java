@@ -79,17 +79,27 @@ public final class Recorder implements AutoCloseable {
    * @param recording the directory of the recording, which must not exist
    * @param options how it is recorded
    * @return the recorder, to be closed
-   * @throws IOException if the recording cannot be created
+   * @throws IOException if the recording cannot be created, or has no room for its first file
    * @throws IllegalStateException if there is another recorder in this JVM
    * @throws IllegalArgumentException if the limit is too small, or it is not one of Gonzo's own
    *     kernels
    */
   public static Recorder attach(RunningKernel kernel, Path recording, RecorderOptions options)
       throws IOException {
-    LoopKernel loop = LoopKernel.of(kernel);
+    LoopKernel _ = LoopKernel.of(kernel); // refuses others before the directory is created
     Recorder recorder = open(recording, options, true);
-    recorder.record(kernel, loop);
-    return recorder;
+    try {
+      if (recorder.record(kernel) == null) {
+        throw new IOException(
+            recording
+                + " could not be begun, because its first file could not be created: choose a"
+                + " directory with more free space");
+      }
+      return recorder;
+    } catch (IOException | RuntimeException | Error failed) {
+      recorder.close();
+      throw failed;
+    }
   }
 
   private static Recorder open(Path recording, RecorderOptions options, boolean fromMiddle)
@@ -122,18 +132,22 @@ public final class Recorder implements AutoCloseable {
     }
   }
 
+  /** On the thread of the kernel, before its first task. */
   private void begin(RunningKernel started) {
     LoopKernel kernel = LoopKernel.of(started);
-    KernelRecorder recorder = record(started, kernel);
+    KernelRecorder recorder = record(started);
     if (recorder != null) {
       kernel.interventions().decideArrivals(recorder);
+      if (closed.get()) {
+        recorder.cut(); // close() may have come before this kernel was among those that it ends
+      }
     }
   }
 
-  private @Nullable KernelRecorder record(RunningKernel running, LoopKernel kernel) {
+  private @Nullable KernelRecorder record(RunningKernel running) {
     SegmentWriter stream = files.newStream();
     if (stream == null) {
-      return null; // the limit is reached, and was reported
+      return null; // the limit is reached, and was reported; or it is closed
     }
     var start =
         new Start(
@@ -142,11 +156,15 @@ public final class Recorder implements AutoCloseable {
             fromMiddle,
             options.withData(),
             options.withPlaces());
-    var one = new KernelRecorder[1];
-    one[0] = new KernelRecorder(kernel, stream, start, () -> kernels.remove(one[0]));
-    kernels.add(one[0]);
-    var _ = running.observe(one[0]);
-    return one[0];
+    try {
+      var recorder = new KernelRecorder(running, stream, start, kernels);
+      kernels.add(recorder);
+      recorder.observe();
+      return recorder;
+    } catch (RuntimeException | Error failed) {
+      stream.cut();
+      throw failed;
+    }
   }
 
   /**
@@ -159,20 +177,16 @@ public final class Recorder implements AutoCloseable {
     if (!closed.compareAndSet(false, true)) {
       return;
     }
-    if (observation != null) {
-      observation.close();
+    try {
+      if (observation != null) {
+        observation.close();
+      }
+      kernels.all().forEach(KernelRecorder::close);
+      files.close(CLOSE_MILLIS);
+    } finally {
+      SharedSteps.set(null);
+      JdkReads.set(null);
+      OPEN.set(false);
     }
-    for (KernelRecorder recorder : kernels.all()) {
-      recorder
-          .kernel()
-          .post(() -> {
-            recorder.cut();
-            kernels.remove(recorder);
-          });
-    }
-    files.close(CLOSE_MILLIS);
-    SharedSteps.set(null);
-    JdkReads.set(null);
-    OPEN.set(false);
   }
 }

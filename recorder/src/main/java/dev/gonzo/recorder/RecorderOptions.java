@@ -52,7 +52,7 @@ public record RecorderOptions(
    * @param keep whether they are
    * @return the options
    */
-  public RecorderOptions keepingLast(boolean keep) {
+  public RecorderOptions withKeepLast(boolean keep) {
     return new RecorderOptions(maxBytes, keep, withData, withPlaces, program, arguments, hash);
   }
 
@@ -84,7 +84,7 @@ public record RecorderOptions(
    * @param hashed a hash of the program; empty for none
    * @return the options
    */
-  public RecorderOptions of(String what, List<String> given, String hashed) {
+  public RecorderOptions withProgram(String what, List<String> given, String hashed) {
     return new RecorderOptions(maxBytes, keepLast, withData, withPlaces, what, given, hashed);
   }
 }

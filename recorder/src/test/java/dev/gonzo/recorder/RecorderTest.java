@@ -5,6 +5,7 @@ import static dev.gonzo.Gonzo.runInThread;
 import static dev.gonzo.Gonzo.sleep;
 import static dev.gonzo.Gonzo.spawn;
 import static dev.gonzo.Gonzo.timeoutAfter;
+import static dev.gonzo.Gonzo.yieldNow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -281,5 +282,66 @@ class RecorderTest {
     assertThat(events(stream))
         .anyMatch(event ->
             event instanceof Answered answered && !stream.newCodec().isRecorded(answered.answer()));
+  }
+
+  @Test
+  void each_trap_has_its_place_also_behind_a_checksum_or_in_the_next_file() throws Exception {
+    var options = RecorderOptions.DEFAULTS.withPlaces(true).withMaxBytes(1 << 20);
+    Recording recording =
+        recorded(
+            options,
+            () ->
+                run(
+                    Kernels.of("nio"),
+                    () -> {
+                      for (int i = 0; i < 10_000; i++) {
+                        yieldNow();
+                      }
+                    }));
+    StreamReader reader = recording.streams().getFirst().reader();
+    while (reader.hasNext()) {
+      if (reader.next() instanceof Trapped) {
+        assertThat(reader.place()).as("event %d", reader.number()).contains("RecorderTest");
+      }
+    }
+    assertThat(reader.ending()).isEmpty();
+  }
+
+  @Test
+  void a_kernel_that_is_recorded_from_the_middle_ends_as_others_do() throws Exception {
+    var recorder = new AtomicReference<Recorder>();
+    run(
+        Kernels.of("nio"),
+        () -> {
+          RunningKernel own = Kernels.running().getLast();
+          recorder.set(runInThread(() -> Recorder.attach(own, path(), RecorderOptions.DEFAULTS)));
+          spawn(() -> "after").join();
+          spawn(() -> sleep(Duration.ofMillis(1)));
+        });
+    recorder.get().close();
+    assertThat(Recording.open(path()).streams().getFirst().ending()).isEmpty();
+  }
+
+  @Test
+  void the_files_of_an_abandoned_kernel_are_closed() throws Exception {
+    Recording recording =
+        recorded(
+            RecorderOptions.DEFAULTS,
+            () ->
+                assertThatThrownBy(() ->
+                        run(
+                            Kernels.of("nio"),
+                            () -> {
+                              Kernels.running().getLast().abandon("it is enough");
+                              sleep(Duration.ofDays(1));
+                            }))
+                    .hasMessageContaining("it is enough"));
+    for (Thread thread : Thread.getAllStackTraces().keySet()) {
+      if (thread.getName().equals("gonzo-recorder")) {
+        assertThat(thread.join(Duration.ofSeconds(30))).as("the thread ends").isTrue();
+      }
+    }
+    assertThat(recording.streams().getFirst().ending())
+        .hasValueSatisfying(end -> assertThat(end).contains("before the program"));
   }
 }

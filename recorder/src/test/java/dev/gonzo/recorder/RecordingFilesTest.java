@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.gonzo.kernel.Kernels;
+import dev.gonzo.kernel.RunningKernel;
 import dev.gonzo.recorder.event.Event;
 import dev.gonzo.recorder.format.StreamReader;
 import java.io.IOException;
@@ -17,6 +18,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -86,7 +88,7 @@ class RecordingFilesTest {
 
   @Test
   void the_last_events_are_kept_if_that_is_asked_for() throws Exception {
-    record(RecorderOptions.DEFAULTS.withMaxBytes(128 << 10).keepingLast(true), 20_000);
+    record(RecorderOptions.DEFAULTS.withMaxBytes(128 << 10).withKeepLast(true), 20_000);
     StreamReader reader = reader();
     assertThat(reader.isWithoutBegin()).isTrue();
     List<Event> events = events(reader);
@@ -304,6 +306,119 @@ class RecordingFilesTest {
       assertThat(events(reader)).hasSizeGreaterThan(1_000);
       assertThat(reader.isDamaged()).isFalse();
       assertThat(reader.ending()).contains("ended before the program");
+    } finally {
+      new ProcessBuilder("umount", small.toString()).start().waitFor();
+    }
+  }
+
+  /** Waits, in a thread, until each kernel has come here. */
+  private static void awaitAll(CountDownLatch all) {
+    all.countDown();
+    runInThread(() -> {
+      try {
+        all.await();
+      } catch (InterruptedException unexpected) {
+        throw new AssertionError(unexpected);
+      }
+    });
+  }
+
+  @Test
+  void the_last_events_of_several_kernels_are_kept() throws Exception {
+    int kernels = 6;
+    var begun = new CountDownLatch(kernels);
+    var written = new CountDownLatch(kernels);
+    try (var _ =
+        Recorder.start(
+            path(), RecorderOptions.DEFAULTS.withMaxBytes(128 << 10).withKeepLast(true))) {
+      var threads = new ArrayList<Thread>();
+      for (int i = 0; i < kernels; i++) {
+        threads.add(
+            Thread.ofPlatform()
+                .start(() ->
+                    run(
+                        Kernels.of("nio"),
+                        () -> {
+                          awaitAll(begun);
+                          for (int turn = 0; turn < 10_000; turn++) {
+                            yieldNow();
+                          }
+                          awaitAll(written);
+                        })));
+      }
+      for (Thread thread : threads) {
+        thread.join();
+      }
+    }
+    Recording recording = Recording.open(path());
+    assertThat(recording.streams()).hasSize(kernels);
+    for (Recording.Stream stream : recording.streams()) {
+      assertThat(stream.ending()).as("kernel %d", stream.number()).isEmpty();
+    }
+  }
+
+  @Test
+  void an_answer_that_is_larger_than_the_limit_deletes_no_events() throws Exception {
+    try (var _ =
+        Recorder.start(
+            path(), RecorderOptions.DEFAULTS.withMaxBytes(256 << 10).withKeepLast(true))) {
+      run(
+          Kernels.of("nio"),
+          () -> {
+            for (int i = 0; i < 2_000; i++) {
+              yieldNow();
+            }
+            byte[] _ = runInThread(() -> new byte[300_000]);
+          });
+    }
+    StreamReader reader = reader();
+    assertThat(reader.isWithoutBegin()).isFalse();
+    assertThat(events(reader)).hasSizeGreaterThan(4_000);
+    assertThat(reader.ending()).contains("limit");
+  }
+
+  @Test
+  void a_prepared_file_that_was_not_used_is_passed_over() throws Exception {
+    record(RecorderOptions.DEFAULTS.withMaxBytes(1 << 20), 10_000);
+    List<Event> all = events(reader());
+    List<Path> files = files();
+    for (int i = files.size(); i > 1; i--) {
+      Files.move(files.get(i - 1), path().resolve("kernel-1-%06d.events".formatted(i + 1)));
+    }
+    for (int size : new int[] {0, 20, 4096}) {
+      Path unused = path().resolve("kernel-1-000002.events");
+      Files.write(unused, new byte[size]);
+      Files.setPosixFilePermissions(unused, PosixFilePermissions.fromString("rw-------"));
+      StreamReader reader = reader();
+      assertThat(events(reader)).as("%d zeros", size).isEqualTo(all);
+      assertThat(reader.ending()).isEmpty();
+    }
+  }
+
+  @Test
+  void where_there_is_no_room_attaching_fails_and_another_recorder_can_be_opened()
+      throws Exception {
+    Path small = Files.createDirectory(directory.resolve("small"));
+    Process mount =
+        new ProcessBuilder("mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", small.toString())
+            .redirectErrorStream(true)
+            .start();
+    mount.getInputStream().readAllBytes();
+    assumeTrue(mount.waitFor() == 0, "no file system can be mounted here");
+    try {
+      run(
+          Kernels.of("nio"),
+          () -> {
+            RunningKernel own = Kernels.running().getLast();
+            runInThread(() -> {
+              assertThatThrownBy(
+                      () -> Recorder.attach(own, small.resolve("one"), RecorderOptions.DEFAULTS))
+                  .isInstanceOf(IOException.class)
+                  .hasMessageContaining("free space");
+              Recorder.attach(own, path(), RecorderOptions.DEFAULTS).close();
+              return 0;
+            });
+          });
     } finally {
       new ProcessBuilder("umount", small.toString()).start().waitFor();
     }

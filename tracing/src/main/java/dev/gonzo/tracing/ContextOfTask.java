@@ -1,6 +1,7 @@
 package dev.gonzo.tracing;
 
 import dev.gonzo.Task;
+import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.context.Context;
 import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
@@ -15,8 +16,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class ContextOfTask {
   // No map with a lock: it is used inside kernels, on the stacks of tasks.
-  private final Map<Key, Context> contexts = new ConcurrentHashMap<>();
+  private final Map<Key, Entry> contexts = new ConcurrentHashMap<>();
   private final ReferenceQueue<Task<?>> dropped = new ReferenceQueue<>();
+
+  /**
+   * What a task begins with.
+   *
+   * @param context its context
+   * @param span its own span, which is in the context; null if it has none
+   * @param by what ends the span
+   */
+  record Entry(Context context, @Nullable Span span, KernelSpans by) {}
 
   private static final class Key extends WeakReference<Task<?>> {
     private final int hash;
@@ -41,18 +51,19 @@ final class ContextOfTask {
     }
   }
 
-  void put(Task<?> task, Context context) {
+  /** Adds an entry. Returns the former one of the task. */
+  @Nullable Entry put(Task<?> task, Entry entry) {
     for (Reference<?> gone; (gone = dropped.poll()) != null; ) {
       contexts.remove(gone);
     }
-    contexts.put(new Key(task, dropped), context);
+    return contexts.put(new Key(task, dropped), entry);
   }
 
-  @Nullable Context get(Task<?> task) {
+  @Nullable Entry get(Task<?> task) {
     return contexts.get(new Key(task, null));
   }
 
-  @Nullable Context remove(Task<?> task) {
-    return contexts.remove(new Key(task, null));
+  void remove(Task<?> task) {
+    contexts.remove(new Key(task, null));
   }
 }

@@ -1,8 +1,6 @@
 package dev.gonzo.tracing;
 
-import dev.gonzo.Outcome;
 import dev.gonzo.Task;
-import dev.gonzo.kernel.Activation;
 import dev.gonzo.kernel.Kernels;
 import dev.gonzo.kernel.RunningKernel;
 import io.opentelemetry.api.trace.Span;
@@ -12,14 +10,17 @@ import io.opentelemetry.context.Context;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** A span for each task, from its spawn to its end, as a child of the span that spawned it. */
-final class TaskSpans implements Activation {
+/**
+ * Makes spans for the tasks of the kernels that start, until it is closed. Any thread may use it.
+ */
+final class TaskSpans implements RunningKernel.Observation {
   private static final ContextOfTask CONTEXTS = new ContextOfTask();
 
   private static volatile boolean isUsed;
 
   private final Tracer tracer;
   private final Predicate<? super Task<?>> wanted;
+  private volatile RunningKernel.@Nullable Observation starts;
   private volatile boolean isOver;
 
   private TaskSpans(Tracer tracer, Predicate<? super Task<?>> wanted) {
@@ -30,11 +31,8 @@ final class TaskSpans implements Activation {
   static RunningKernel.Observation begin(Tracer tracer, Predicate<? super Task<?>> wanted) {
     isUsed = true;
     var spans = new TaskSpans(tracer, wanted);
-    RunningKernel.Observation starts = Kernels.whenStarted(kernel -> kernel.observe(spans));
-    return () -> {
-      starts.close();
-      spans.isOver = true;
-    };
+    spans.starts = Kernels.whenStarted(kernel -> KernelSpans.begin(kernel, spans, CONTEXTS));
+    return spans;
   }
 
   /** Whether any task may have a span of its own. */
@@ -42,39 +40,36 @@ final class TaskSpans implements Activation {
     return isUsed;
   }
 
-  /** The context with the span of a task; null if it has none. */
+  /** The context that a task begins with; null if it is the one that it has inherited. */
   static @Nullable Context contextOf(Task<?> task) {
-    return CONTEXTS.get(task);
+    ContextOfTask.Entry entry = CONTEXTS.get(task);
+    return entry == null ? null : entry.context();
   }
 
-  /** On the stack of the task that spawns it, if one does. */
-  @Override
-  public void created(Task<?> task) {
-    if (!isOver && wanted.test(task)) {
-      Context parent = Context.current();
-      Span span =
-          tracer
-              .spanBuilder(task.name())
-              .setSpanKind(SpanKind.INTERNAL)
-              .setParent(parent)
-              .setAttribute("gonzo.task.id", task.id())
-              .startSpan();
-      CONTEXTS.put(task, parent.with(span));
-    }
+  /** Whether no more spans are made. */
+  boolean isOver() {
+    return isOver;
+  }
+
+  boolean isWanted(Task<?> task) {
+    return wanted.test(task);
+  }
+
+  Span start(Task<?> task, Context parent) {
+    return tracer
+        .spanBuilder(task.name())
+        .setSpanKind(SpanKind.INTERNAL)
+        .setParent(parent)
+        .setAttribute("gonzo.task.id", task.id())
+        .startSpan();
   }
 
   @Override
-  public void ended(Task<?> task) {
-    Context context = CONTEXTS.remove(task);
-    if (context != null) {
-      Span span = Span.fromContext(context);
-      switch (task.outcome().orElse(null)) {
-        case Outcome.Failure<?>(Throwable cause) -> SpanEnds.failed(span, cause);
-        case Outcome.Cancellation<?>(var cancelled) -> SpanEnds.cancelled(span, cancelled);
-        case Outcome.Success<?> _ -> {}
-        case null -> {}
-      }
-      span.end();
+  public void close() {
+    isOver = true;
+    RunningKernel.Observation listening = starts;
+    if (listening != null) {
+      listening.close();
     }
   }
 }

@@ -150,11 +150,14 @@ public final class Tracing {
    * Makes a span for each task of the kernels that start from now on, with the name of the task,
    * from its spawn to its end. It is a child of the span that was current where the task was
    * spawned, and the current one in the task. A program with many short tasks wants only some of
-   * them. Not async: for any thread; never suspends.
+   * them; code of the others is in the span of the task that spawned them. A kernel that runs when
+   * this is called gets no spans. If two are open at once, a task that both want has one span,
+   * which the first makes. Not async: for any thread; never suspends.
    *
    * @param wanted which tasks have spans; called on the kernel's thread, must be quick and must not
-   *     make traps
-   * @return stops making spans when it is closed; tasks that have one keep it until they end
+   *     make traps. If it throws, the task has no span; the first exception of a kernel is logged
+   * @return stops making spans when it is closed; tasks that have one keep it until they end, and
+   *     their kernel is observed until then
    */
   public RunningKernel.Observation spanPerTask(Predicate<? super Task<?>> wanted) {
     return TaskSpans.begin(tracer, Objects.requireNonNull(wanted));

@@ -26,13 +26,17 @@ import io.opentelemetry.context.ContextKey;
 import io.opentelemetry.context.Scope;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
 import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
+import io.opentelemetry.sdk.trace.ReadWriteSpan;
+import io.opentelemetry.sdk.trace.ReadableSpan;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
+import io.opentelemetry.sdk.trace.SpanProcessor;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Tag;
@@ -48,14 +52,37 @@ class TracingTest {
   private static final ContextKey<String> USER = ContextKey.named("user");
 
   private final InMemorySpanExporter exported = InMemorySpanExporter.create();
+  private final AtomicInteger started = new AtomicInteger();
   private final OpenTelemetrySdk sdk =
       OpenTelemetrySdk.builder()
           .setTracerProvider(
               SdkTracerProvider.builder()
                   .addSpanProcessor(SimpleSpanProcessor.create(exported))
+                  .addSpanProcessor(new Started())
                   .build())
           .build();
   private final Tracing tracing = Tracing.of(sdk);
+
+  /** Counts the spans that begin. */
+  private final class Started implements SpanProcessor {
+    @Override
+    public void onStart(Context parent, ReadWriteSpan span) {
+      started.incrementAndGet();
+    }
+
+    @Override
+    public boolean isStartRequired() {
+      return true;
+    }
+
+    @Override
+    public void onEnd(ReadableSpan span) {}
+
+    @Override
+    public boolean isEndRequired() {
+      return false;
+    }
+  }
 
   @AfterEach
   void close() {
@@ -224,6 +251,86 @@ class TracingTest {
       run(() -> Tracing.inContext(caller, () -> assertThat(user()).isEqualTo("caller")));
       assertThat(Tracing.inContext(Context.root(), TracingTest::user)).isEqualTo("null");
     }
+  }
+
+  @Test
+  void a_task_without_a_span_is_in_the_span_of_the_task_that_spawned_it() {
+    try (var _ = tracing.spanPerTask(task -> task.name().equals("request"))) {
+      run(() ->
+          // Neither asks for its context before it spawns.
+          spawn(
+                  "request",
+                  () ->
+                      spawn(
+                              () -> {
+                                spawn(() -> tracing.inSpan("deeper", () -> {})).join();
+                                tracing.inSpan("db", () -> {});
+                              })
+                          .join())
+              .join());
+    }
+    assertThat(span("db").getParentSpanId()).isEqualTo(span("request").getSpanId());
+    assertThat(span("deeper").getParentSpanId()).isEqualTo(span("request").getSpanId());
+    assertThat(span("request").getParentSpanId()).isEqualTo(SpanId.getInvalid());
+  }
+
+  @Test
+  void a_task_that_two_want_has_one_span_and_that_ends() {
+    try (var _ = tracing.spanPerTask(task -> task.name().equals("both"));
+        var _ = tracing.spanPerTask(task -> !task.name().equals("neither"))) {
+      run(() ->
+          spawn(
+                  "both",
+                  () -> {
+                    spawn("second", () -> tracing.inSpan("inside", () -> {})).join();
+                    spawn("neither", () -> {}).join();
+                  })
+              .join());
+    }
+    assertThat(span("second").getParentSpanId()).isEqualTo(span("both").getSpanId());
+    assertThat(span("inside").getParentSpanId()).isEqualTo(span("second").getSpanId());
+    assertThat(span("both").getParentSpanId()).isEqualTo(span("main").getSpanId());
+    assertThat(exported.getFinishedSpanItems()).hasSize(4);
+    assertThat(started).hasValue(4);
+  }
+
+  @Test
+  void a_choice_that_throws_makes_no_span() {
+    var spans =
+        tracing.spanPerTask(task -> {
+          if (task.name().equals("throws")) {
+            throw new IllegalStateException("a test's choice");
+          }
+          return task.name().equals("request");
+        });
+    try (spans) {
+      run(() ->
+          spawn("request", () -> spawn("throws", () -> tracing.inSpan("inside", () -> {})).join())
+              .join());
+    }
+    assertThat(span("inside").getParentSpanId()).isEqualTo(span("request").getSpanId());
+    assertThat(exported.getFinishedSpanItems()).hasSize(2);
+  }
+
+  @Test
+  void a_task_that_has_a_span_when_it_is_closed_keeps_it_for_what_it_spawns() {
+    var spans = tracing.spanPerTask(task -> !task.name().equals("main"));
+    run(() -> {
+      var request =
+          spawn(
+              "request",
+              () -> {
+                sleep(ofMillis(1));
+                spawn("late", () -> tracing.inSpan("inside", () -> {})).join();
+              });
+      yieldNow();
+      spans.close();
+      spans.close();
+      request.join();
+      spawn("afterwards", () -> {}).join();
+    });
+    assertThat(span("inside").getParentSpanId()).isEqualTo(span("request").getSpanId());
+    assertThat(exported.getFinishedSpanItems()).hasSize(2);
   }
 
   @Test

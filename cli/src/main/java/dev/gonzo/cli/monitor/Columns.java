@@ -1,6 +1,7 @@
 package dev.gonzo.cli.monitor;
 
 import dev.gonzo.monitor.client.TaskFacts;
+import dev.gonzo.monitor.client.TaskPage;
 import dev.gonzo.report.Text;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
@@ -58,5 +59,12 @@ final class Columns {
       line.append(", ").append(Text.visible(task.place()));
     }
     return line.toString();
+  }
+
+  /** What keeps a kernel from answering. */
+  static String keeper(TaskPage.Busy busy) {
+    return busy.running().isEmpty()
+        ? "no thread steps it"
+        : "task " + Text.visible(busy.running()) + " keeps its thread";
   }
 }

@@ -81,18 +81,14 @@ public final class Ps {
     }
     boolean all = true;
     for (Snapshot.OfKernel kernel : snapshot.kernels()) {
-      all &= kernel.busy() == null;
-      if (options.json) {
-        json(client, kernel);
-      } else {
-        text(client, kernel);
-      }
+      all &= options.json ? json(client, kernel) : text(client, kernel);
     }
     return all;
   }
 
-  private void json(MonitorClient client, Snapshot.OfKernel kernel) throws IOException {
+  private boolean json(MonitorClient client, Snapshot.OfKernel kernel) throws IOException {
     int number = kernel.facts().number();
+    TaskPage.Busy busy = kernel.busy();
     for (TaskFacts task : kernel.tasks()) {
       var json = new JsonWriter().beginObject().name("kernel").value(number);
       json.name("id").value(task.id()).name("parent").value(task.parent());
@@ -102,29 +98,33 @@ public final class Ps {
       task.holders().forEach(json::value);
       json.endArray().name("age_nanos").value(task.ageNanos()).name("turns").value(task.turns());
       json.name("run_nanos").value(task.runNanos()).name("place").value(task.place());
-      if (options.stacks) {
+      if (options.stacks && busy == null) {
+        Stacks.Stack stack = Stacks.of(client, number, task.id());
+        busy = stack.busy();
         json.name("stack").beginArray();
-        Stacks.of(client, number, task.id()).forEach(json::value);
+        stack.frames().forEach(json::value);
         json.endArray();
       }
       out.println(json.endObject());
     }
-    if (kernel.busy() != null) {
+    if (busy != null) {
       var json = new JsonWriter().beginObject().name("kernel").value(number);
-      out.println(json.name("busy").value(kernel.busy().running()).endObject());
+      out.println(json.name("busy").value(busy.running()).endObject());
     }
+    return busy == null;
   }
 
-  private void text(MonitorClient client, Snapshot.OfKernel kernel) throws IOException {
+  private boolean text(MonitorClient client, Snapshot.OfKernel kernel) throws IOException {
     int number = kernel.facts().number();
+    TaskPage.Busy busy = kernel.busy();
     out.printf(
         "%nkernel %d  %s, %,d tasks, %,d turns%n",
         number,
         Text.visible(kernel.facts().name()),
         kernel.facts().tasks(),
         kernel.facts().turns());
-    if (kernel.busy() != null) {
-      busy(kernel.busy());
+    if (busy != null) {
+      busy(busy);
     }
     if (!kernel.tasks().isEmpty()) {
       out.println("    AGE    TURNS      CPU  TASK");
@@ -139,22 +139,24 @@ public final class Ps {
           Columns.time(task.runNanos()),
           row.indent(),
           Columns.line(task));
-      if (options.stacks) {
-        frames(Stacks.of(client, number, task.id()));
+      if (options.stacks && busy == null) {
+        Stacks.Stack stack = Stacks.of(client, number, task.id());
+        frames(stack.frames());
+        busy = stack.busy();
+        if (busy != null) {
+          busy(busy);
+        }
       }
     }
     if (!kernel.isWhole()) {
       out.printf("and more: --most shows more than %,d, --name finds some%n", options.most);
     }
+    return busy == null;
   }
 
   private void busy(TaskPage.Busy busy) {
     out.println(
-        busy.running().isEmpty()
-            ? "it does not answer: no thread steps it"
-            : "it does not answer, since task "
-                + Text.visible(busy.running())
-                + " keeps its thread:");
+        "it does not answer, since " + Columns.keeper(busy) + (busy.stack().isEmpty() ? "" : ":"));
     frames(busy.stack());
   }
 

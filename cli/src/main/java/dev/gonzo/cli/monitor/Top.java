@@ -1,12 +1,14 @@
 package dev.gonzo.cli.monitor;
 
 import dev.gonzo.monitor.client.MonitorClient;
+import dev.gonzo.monitor.client.TaskPage;
 import dev.gonzo.report.Text;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jline.keymap.BindingReader;
@@ -37,6 +39,8 @@ public final class Top {
   private final AtomicBoolean interrupted = new AtomicBoolean();
   private volatile Map<Integer, Collection<Long>> inSight = Map.of();
   private List<String> panel = List.of();
+  // What the panel will show; null if nothing was asked for.
+  private @Nullable CompletableFuture<List<String>> asked;
   // The filter that is being typed; null if none is.
   private @Nullable StringBuilder typed;
 
@@ -103,6 +107,10 @@ public final class Top {
     Sample latest = sampler.latest();
     if (latest != null) {
       model.show(latest);
+    }
+    if (asked != null && asked.isDone()) {
+      panel = asked.join();
+      asked = null;
     }
     draw();
     int next = keys.peekCharacter(LOOK_MILLIS);
@@ -171,9 +179,10 @@ public final class Top {
     return true;
   }
 
-  private boolean act(@Nullable TopKey key) throws IOException {
+  private boolean act(@Nullable TopKey key) {
     boolean hadPanel = !panel.isEmpty();
     panel = List.of();
+    asked = null;
     switch (key) {
       case null -> {}
       case QUIT -> {
@@ -203,17 +212,26 @@ public final class Top {
     return true;
   }
 
-  private List<String> stack() throws IOException {
+  private List<String> stack() {
     TopModel.Row row = model.chosenRow();
     if (row == null) {
       return List.of();
     }
     if (row.task() == null) {
-      var busy = row.kernel().busy();
-      return busy == null ? List.of() : shown("the task that keeps the kernel:", busy.stack());
+      TaskPage.Busy busy = row.kernel().busy();
+      return busy == null ? List.of() : shown(busy);
     }
-    List<String> frames = sampler.stack(row.key());
-    return shown("task " + Text.visible(row.task().name()) + ":", frames);
+    String heading = "task " + Text.visible(row.task().name()) + ":";
+    asked =
+        sampler
+            .stack(row.key())
+            .thenApply(stack ->
+                stack.busy() == null ? shown(heading, stack.frames()) : shown(stack.busy()));
+    return List.of(heading, "  asking ...");
+  }
+
+  private static List<String> shown(TaskPage.Busy busy) {
+    return shown("the kernel does not answer: " + Columns.keeper(busy), busy.stack());
   }
 
   private static List<String> shown(String heading, List<String> frames) {

@@ -99,12 +99,7 @@ final class TopView {
             Text.visible(kernel.facts().name()),
             kernel.facts().tasks());
     if (kernel.busy() != null) {
-      String by = kernel.busy().running();
-      return text
-          + ": does not answer, "
-          + (by.isEmpty()
-              ? "no thread steps it"
-              : "task " + Text.visible(by) + " keeps its thread");
+      return text + ": does not answer, " + Columns.keeper(kernel.busy());
     }
     return kernel.isWhole() ? text : text + ", the first " + kernel.tasks().size() + " are shown";
   }

@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.Charset;
+import java.util.ArrayList;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.UnaryOperator;
 import org.jline.reader.LineReader;
@@ -26,7 +27,7 @@ final class AbovePrompt extends OutputStream {
   private final ByteArrayOutputStream line = new ByteArrayOutputStream();
 
   /**
-   * Creates one.
+   * Creates the output of a session at a terminal.
    *
    * @param reader the line editor
    * @param terminal its terminal
@@ -46,53 +47,67 @@ final class AbovePrompt extends OutputStream {
 
   @Override
   public void write(byte[] bytes, int offset, int length) throws IOException {
+    var lines = new ArrayList<String>();
     lock.lock();
     try {
       for (int i = offset; i < offset + length; i++) {
         if (bytes[i] == '\n' || line.size() >= MOST_BYTES) {
-          flushLine();
+          lines.add(takeLine());
         }
         if (bytes[i] != '\n') {
           line.write(bytes[i]);
         }
       }
-      flush();
     } finally {
       lock.unlock();
     }
+    lines.forEach(this::show);
+    flush();
   }
 
-  private void flushLine() {
+  /** Under the lock. */
+  private String takeLine() {
     String text = line.toString(charset);
     line.reset();
+    return text;
+  }
+
+  /** Not under the lock: the editor has one of its own, under which its widgets may write here. */
+  private void show(String text) {
     reader.printAbove(translation.apply(text));
   }
 
   /** Shows a line that has no end yet, unless the prompt is there. */
   @Override
   public void flush() throws IOException {
+    String text;
     lock.lock();
     try {
-      if (line.size() > 0 && !reader.isReading()) {
-        terminal.writer().print(line.toString(charset));
-        line.reset();
-        terminal.flush();
+      if (line.size() == 0 || reader.isReading()) {
+        return;
       }
+      text = takeLine();
     } finally {
       lock.unlock();
     }
+    terminal.writer().print(text);
+    terminal.flush();
   }
 
   /** Shows a line of the session itself. */
   void print(String text) {
+    String begun = "";
     lock.lock();
     try {
       if (line.size() > 0) {
-        flushLine();
+        begun = takeLine();
       }
-      reader.printAbove(text);
     } finally {
       lock.unlock();
     }
+    if (!begun.isEmpty()) {
+      show(begun);
+    }
+    reader.printAbove(text);
   }
 }

@@ -1,6 +1,7 @@
 package dev.gonzo.cli.repl;
 
 import dev.gonzo.cli.repl.Session.Next;
+import dev.gonzo.report.Text;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -41,7 +42,7 @@ final class Commands {
         .output()
         .error(
             found.isEmpty()
-                ? "|  there is no command " + Plain.text(name) + "; /help lists them"
+                ? "|  there is no command " + Text.visible(name) + "; /help lists them"
                 : "|  " + name + " may be " + joined(found) + "; type one more letter");
     return Next.FAILED;
   }
@@ -71,7 +72,7 @@ final class Commands {
     }
     List<Command> found = found(argument.startsWith("/") ? argument : "/" + argument);
     if (found.isEmpty()) {
-      session.output().error("|  there is no command " + Plain.text(argument));
+      session.output().error("|  there is no command " + Text.visible(argument));
       return Next.FAILED;
     }
     found.forEach(this::helpLine);

@@ -1,5 +1,6 @@
 package dev.gonzo.cli.repl;
 
+import dev.gonzo.report.Text;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
@@ -24,7 +25,7 @@ final class Feedback {
   private final Consumer<String> errors;
 
   /**
-   * Creates one.
+   * Creates the feedback of a session.
    *
    * @param engine has the snippets
    * @param stacks shows a failure, cut to the user's frames
@@ -193,7 +194,7 @@ final class Feedback {
     int lineStart = source.lastIndexOf('\n', start - 1) + 1;
     int lineEnd = source.indexOf('\n', start);
     String line = source.substring(lineStart, lineEnd < 0 ? source.length() : lineEnd);
-    complain(Plain.text(line));
+    complain(Text.visibleLines(line));
     complain(marker(line, start - lineStart, Math.min(end - lineStart, line.length())));
   }
 
@@ -216,6 +217,6 @@ final class Feedback {
   }
 
   private static void marked(String text, Consumer<String> lines) {
-    text.lines().forEach(line -> lines.accept("|  " + Plain.text(line)));
+    text.lines().forEach(line -> lines.accept("|  " + Text.visibleLines(line)));
   }
 }

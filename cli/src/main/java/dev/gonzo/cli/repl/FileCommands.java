@@ -1,9 +1,12 @@
 package dev.gonzo.cli.repl;
 
 import dev.gonzo.cli.repl.Session.Next;
+import dev.gonzo.report.Text;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
@@ -46,7 +49,7 @@ final class FileCommands {
     } catch (CharacterCodingException binary) {
       return refuse(file + " is not a text in UTF-8");
     } catch (IOException | InvalidPathException failure) {
-      return refuse(file + " cannot be read: " + failure);
+      return refuse(file + " cannot be read: " + reason(failure));
     } finally {
       nested--;
     }
@@ -82,8 +85,17 @@ final class FileCommands {
       Files.writeString(path(file), text);
       return Next.GO_ON;
     } catch (IOException | InvalidPathException failure) {
-      return refuse(file + " cannot be written: " + failure);
+      return refuse(file + " cannot be written: " + reason(failure));
     }
+  }
+
+  private static String reason(Exception failure) {
+    return switch (failure) {
+      case AccessDeniedException _ -> "permission denied";
+      case NoSuchFileException _ -> "its directory does not exist";
+      case FileSystemException known when known.getReason() != null -> known.getReason();
+      default -> String.valueOf(failure.getMessage());
+    };
   }
 
   private static Path path(String file) {
@@ -92,7 +104,7 @@ final class FileCommands {
   }
 
   private Next refuse(String sentence) {
-    session.output().error("|  " + Plain.text(sentence));
+    session.output().error("|  " + Text.visibleLines(sentence));
     return Next.FAILED;
   }
 }

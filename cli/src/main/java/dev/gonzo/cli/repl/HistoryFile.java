@@ -2,6 +2,7 @@ package dev.gonzo.cli.repl;
 
 import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 
+import dev.gonzo.cli.files.OwnUser;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -47,7 +48,7 @@ final class HistoryFile {
     Path absolute = file.toAbsolutePath();
     Path directory = absolute.getParent();
     if (directory == null) {
-      throw new IOException(file + " is a directory");
+      throw new IOException(file + " is a directory: name a file with --history");
     }
     if (Files.getFileAttributeView(rootOf(directory), PosixFileAttributeView.class) == null) {
       Files.createDirectories(directory);
@@ -63,10 +64,11 @@ final class HistoryFile {
     var view = Files.getFileAttributeView(absolute, PosixFileAttributeView.class, NOFOLLOW_LINKS);
     var attributes = view.readAttributes();
     if (!attributes.isRegularFile()) {
-      throw new IOException(file + " is a link or no file");
+      throw new IOException(file + " is a link or no file: name another with --history");
     }
-    if (!attributes.owner().getName().equals(System.getProperty("user.name"))) {
-      throw new IOException(file + " belongs to " + attributes.owner().getName());
+    if (!OwnUser.is(attributes.owner())) {
+      throw new IOException(
+          file + " belongs to " + attributes.owner().getName() + ": name another with --history");
     }
     if (!attributes.permissions().equals(OF_FILE)) {
       Files.setPosixFilePermissions(absolute, OF_FILE);

@@ -9,6 +9,9 @@ import dev.gonzo.trap.FileTrap.CloseFile;
 import dev.gonzo.trap.FileTrap.OpenDirectory;
 import dev.gonzo.trap.FileTrap.OpenFile;
 import dev.gonzo.trap.FileTrap.OpenWatch;
+import dev.gonzo.trap.FileTrap.ReadWhole;
+import dev.gonzo.trap.FileTrap.WholeRead;
+import dev.gonzo.trap.FileTrap.WriteWhole;
 import dev.gonzo.trap.Handle;
 import dev.gonzo.trap.NetTrap;
 import dev.gonzo.trap.NetTrap.Accept;
@@ -30,6 +33,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -163,6 +167,14 @@ final class OpenHandles implements Activation {
         kind = Kind.FILE;
         what = "the file " + file.path();
       }
+      case ReadWhole<?> read -> {
+        kind = Kind.FILE;
+        what = "the file " + read.path();
+      }
+      case WriteWhole write -> {
+        kind = Kind.FILE;
+        what = "the file " + write.path();
+      }
       case OpenDirectory directory -> {
         kind = Kind.FILE;
         what = "the directory " + directory.path();
@@ -185,6 +197,8 @@ final class OpenHandles implements Activation {
     }
     var opened = new Opened(kind, what, task.name());
     switch (answer) {
+      case WholeRead.InSteps<?>(Handle file) -> add(file, opened);
+      case Optional<?> file when file.orElse(null) instanceof Handle handle -> add(handle, opened);
       case Handle handle -> add(handle, opened);
       case SocketPair(var first, var second) -> {
         add(first, opened);

@@ -1,5 +1,6 @@
 package dev.gonzo.cli.repl;
 
+import dev.gonzo.report.Text;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -94,7 +95,7 @@ public final class Session implements AutoCloseable {
     } catch (RuntimeException | AssertionError bug) {
       // of JShell or its compiler: the tasks in the background must not end by it
       output.error(
-          "|  This input is more than the session can take: " + Plain.text(bug.toString()));
+          "|  This input is more than the session can take: " + Text.visibleLines(bug.toString()));
       return Next.FAILED;
     }
   }
@@ -171,7 +172,7 @@ public final class Session implements AutoCloseable {
   }
 
   private void show(Ending ending) {
-    ending.lines().forEach(line -> output.error("|  " + Plain.text(translated(line))));
+    ending.lines().forEach(line -> output.error("|  " + Text.visibleLines(translated(line))));
   }
 
   void exit(int newStatus) {

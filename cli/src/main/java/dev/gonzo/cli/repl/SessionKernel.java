@@ -162,7 +162,7 @@ final class SessionKernel {
     try {
       return ending.get(millis, MILLISECONDS);
     } catch (TimeoutException busy) {
-      return new Ending(List.of(), List.of(), tasks.list().stream().map(Places::of).toList());
+      return new Ending(List.of(), List.of(), tasks.list().stream().map(TaskLine::of).toList());
     } catch (ExecutionException failure) {
       return new Ending(List.of(), List.of(), List.of("the kernel, with " + failure.getCause()));
     } catch (InterruptedException interrupt) {
@@ -193,7 +193,7 @@ final class SessionKernel {
     var leftBehind = new ArrayList<String>();
     for (Task<?> task : left) {
       if (task.outcome().isEmpty()) {
-        leftBehind.add(Places.of(task));
+        leftBehind.add(TaskLine.of(task));
       } else if (!task.isDaemon()) {
         cancelled.add(task.name());
       }

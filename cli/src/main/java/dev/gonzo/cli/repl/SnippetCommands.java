@@ -1,6 +1,7 @@
 package dev.gonzo.cli.repl;
 
 import dev.gonzo.cli.repl.Session.Next;
+import dev.gonzo.report.Text;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -56,7 +57,9 @@ final class SnippetCommands {
         };
     List<Snippet> found = listed.toList();
     if (found.isEmpty() && !which.isEmpty()) {
-      session.output().error("|  there is no snippet " + Plain.text(which) + "; /list lists them");
+      session
+          .output()
+          .error("|  there is no snippet " + Text.visibleLines(which) + "; /list lists them");
       return Next.FAILED;
     }
     found.forEach(snippet ->
@@ -66,7 +69,7 @@ final class SnippetCommands {
                 "%4s : %s"
                     .formatted(
                         snippet.id(),
-                        Plain.text(snippet.source().strip()).replace("\n", "\n       "))));
+                        Text.visibleLines(snippet.source().strip()).replace("\n", "\n       "))));
     return Next.GO_ON;
   }
 
@@ -139,7 +142,8 @@ final class SnippetCommands {
     if (found.isEmpty()) {
       session
           .output()
-          .error("|  there is no snippet " + Plain.text(which) + " in force; /list lists them");
+          .error(
+              "|  there is no snippet " + Text.visibleLines(which) + " in force; /list lists them");
       return Next.FAILED;
     }
     for (Snippet snippet : found) {

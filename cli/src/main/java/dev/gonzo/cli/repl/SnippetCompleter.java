@@ -1,5 +1,6 @@
 package dev.gonzo.cli.repl;
 
+import dev.gonzo.report.Text;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -56,7 +57,7 @@ final class SnippetCompleter implements Completer {
           add(
               candidates,
               session.get().workspace().kernel().tasks().list().stream()
-                  .map(task -> Plain.text(task.name())));
+                  .map(task -> Text.visible(task.name())));
       case "/list", "/drop" -> add(candidates, names());
       case "/help" -> add(candidates, session.get().commandNames().stream());
       default -> {}

@@ -40,7 +40,7 @@ final class SnippetControl extends DirectExecutionControl {
   private @Nullable SnippetRun run;
 
   /**
-   * Creates one.
+   * Creates what runs the snippets of a session.
    *
    * @param loader loads the classes
    * @param kernel runs the snippets

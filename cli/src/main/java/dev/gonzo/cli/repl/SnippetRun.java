@@ -54,6 +54,10 @@ final class SnippetRun {
    * @throws Throwable what the snippet throws
    */
   <T> Optional<T> run(String name, Callable<T> body, TaskStop stop) throws Throwable {
+    if (isCancelled()) {
+      ended = true; // it has not even begun
+      return Optional.empty();
+    }
     CompletableFuture<T> result =
         kernel.submit(
             name,
@@ -71,7 +75,13 @@ final class SnippetRun {
     }
     if (!result.isDone()) {
       Task<?> started = task;
-      boolean stopped = started != null && stop.stop(started, "Ctrl-C", left);
+      if (started == null) {
+        // It was cancelled before its first turn, at which it ends.
+        stop.awaitFirstTurn(result, left);
+        ended = true;
+        return Optional.empty();
+      }
+      boolean stopped = stop.stop(started, "Ctrl-C", left);
       if (!stopped && !result.isDone()) {
         return Optional.empty();
       }

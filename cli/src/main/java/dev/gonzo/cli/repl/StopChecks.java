@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class StopChecks {
   private enum Level {
+    IN_THREADS,
     YIELD,
     THROW
   }
@@ -32,6 +33,14 @@ final class StopChecks {
    */
   StopChecks(Consumer<@Nullable Runnable> field) {
     this.field = field;
+  }
+
+  /**
+   * Has the code that a task runs in other threads throw where it is interrupted. On any thread.
+   */
+  synchronized void throwInThreads(Task<?> task) {
+    tasks.put(task, Level.IN_THREADS);
+    field.accept(this::check);
   }
 
   /** Has a task yield at its checks. On any thread. */

@@ -6,6 +6,7 @@ import dev.gonzo.Task;
 import dev.gonzo.cli.repl.Session.Next;
 import dev.gonzo.kernel.Kernels;
 import dev.gonzo.kernel.RunningKernel;
+import dev.gonzo.report.Text;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -52,7 +53,7 @@ final class TaskCommands {
   private void show(List<String> lines) {
     lines.stream()
         .limit(MOST_LINES)
-        .forEach(line -> session.output().line("|  " + Plain.text(line)));
+        .forEach(line -> session.output().line("|  " + Text.visibleLines(line)));
     if (lines.size() > MOST_LINES) {
       session.output().line("|  ... and " + (lines.size() - MOST_LINES) + " more");
     }
@@ -70,7 +71,7 @@ final class TaskCommands {
     session
         .output()
         .error(
-            Plain.text(
+            Text.visibleLines(
                 found.isEmpty()
                     ? "|  no task that runs is called " + which + "; /tasks lists them"
                     : "|  "
@@ -93,7 +94,7 @@ final class TaskCommands {
     Task<?> task = found.get();
     boolean ended = session.workspace().stop().stop(task, "/cancel", session.left());
     if (ended) {
-      session.output().line("|  " + Plain.text(task.name()) + " has ended");
+      session.output().line("|  " + Text.visibleLines(task.name()) + " has ended");
     }
     return ended ? Next.GO_ON : Next.FAILED;
   }
@@ -104,7 +105,7 @@ final class TaskCommands {
       return Next.FAILED;
     }
     Task<?> task = found.get();
-    show(session.translated(Places.of(task)).lines().toList());
+    show(session.translated(TaskLine.of(task)).lines().toList());
     var shown = new Throwable();
     shown.setStackTrace(task.stack());
     show(session.feedback().stack(shown).lines().skip(1).toList());

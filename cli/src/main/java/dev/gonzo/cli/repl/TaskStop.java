@@ -50,13 +50,41 @@ final class TaskStop {
    */
   boolean stop(Task<?> task, String reason, CompletableFuture<?> left) {
     CompletableFuture<@Nullable Void> end = kernel.tasks().endOf(task);
-    var request = cancel(task, reason);
-    if (endsWithin(PATIENCE_MILLIS, end, left)) {
-      return true;
+    checks.throwInThreads(task);
+    try {
+      var request = cancel(task, reason);
+      if (endsWithin(PATIENCE_MILLIS, end, left)) {
+        return true;
+      }
+      return request.isDone()
+          ? awaitCleanUp(task, reason, end, left)
+          : stopBusy(task, reason, end, left);
+    } finally {
+      checks.leave(task);
     }
-    return request.isDone()
-        ? awaitCleanUp(task, reason, end, left)
-        : stopBusy(task, reason, end, left);
+  }
+
+  /**
+   * Waits a little for a task that was cancelled before its first turn, at which it ends; if
+   * another task keeps the kernel from it, that one is named.
+   *
+   * @param result the result of the task
+   * @param left completes when the user does not want to wait any longer
+   */
+  void awaitFirstTurn(CompletableFuture<?> result, CompletableFuture<?> left) {
+    if (!endsWithin(PATIENCE_MILLIS, result.handle((_, _) -> true), left)) {
+      kernel.tasks().running().ifPresent(this::nameKeeper);
+    }
+  }
+
+  private void nameKeeper(Task<?> busy) {
+    messages.accept(
+        "task "
+            + busy.name()
+            + " keeps the kernel busy, so nothing else can end: /cancel "
+            + busy.name()
+            + " stops it; it is "
+            + TaskLine.of(busy));
   }
 
   private CompletableFuture<Boolean> cancel(Task<?> task, String reason) {
@@ -72,7 +100,7 @@ final class TaskStop {
     if (!left.isDone()) {
       messages.accept(
           "it has not ended yet: "
-              + Places.of(task)
+              + TaskLine.of(task)
               + "; it is cancelled again each second, and Ctrl-C again ends the session");
     }
     while (!left.isDone()) {
@@ -88,35 +116,25 @@ final class TaskStop {
       Task<?> task, String reason, CompletableFuture<?> end, CompletableFuture<?> left) {
     Optional<Task<?>> busy = kernel.tasks().running();
     if (busy.isPresent() && busy.get() != task) {
-      messages.accept(
-          "task "
-              + busy.get().name()
-              + " keeps the kernel busy, so nothing else can end: /cancel "
-              + busy.get().name()
-              + " stops it; it is "
-              + Places.of(busy.get()));
+      nameKeeper(busy.get());
       return false;
     }
-    messages.accept("it computes without a checkpoint, and is stopped there: " + Places.of(task));
-    try {
-      checks.yieldIn(task);
-      if (endsWithin(TRIAL_MILLIS, end, left)) {
-        return true;
-      }
-      var _ = cancel(task, reason); // it may have swallowed the first
-      if (endsWithin(TRIAL_MILLIS, end, left)) {
-        return true;
-      }
-      checks.throwIn(task);
-      if (endsWithin(TRIAL_MILLIS, end, left)) {
-        return true;
-      }
-    } finally {
-      checks.leave(task);
+    messages.accept("it computes without a checkpoint, and is stopped there: " + TaskLine.of(task));
+    checks.yieldIn(task);
+    if (endsWithin(TRIAL_MILLIS, end, left)) {
+      return true;
+    }
+    var _ = cancel(task, reason); // it may have swallowed the first
+    if (endsWithin(TRIAL_MILLIS, end, left)) {
+      return true;
+    }
+    checks.throwIn(task);
+    if (endsWithin(TRIAL_MILLIS, end, left)) {
+      return true;
     }
     messages.accept(
         "it cannot be stopped, because it waits in native code or in a library: "
-            + Places.of(task)
+            + TaskLine.of(task)
             + "; it goes on as a background task, and /exit ends the session without it");
     return false;
   }

@@ -31,6 +31,10 @@ public final class TerminalRepl {
   private final LineReader reader;
   private final boolean colours;
   private final AbovePrompt output;
+  // The line editor gets Ctrl-C twice: as a signal, and as a key, which may come first, or only at
+  // the next prompt, where it would count as another one.
+  private boolean isKeyOfSignalDue;
+  private boolean hasKeyCome;
 
   /** Opens a session that shows its results on an output. */
   @FunctionalInterface
@@ -52,8 +56,18 @@ public final class TerminalRepl {
             .option(LineReader.Option.AUTO_FRESH_LINE, true);
     history.ifPresent(file -> builder.variable(LineReader.HISTORY_FILE, file));
     this.reader = builder.build();
+    reader.getWidgets().put(LineReader.INTERRUPT, this::interruptByKey);
     this.output = new AbovePrompt(reader, terminal, this::translated);
     this.session = opening.apply(new Lines());
+  }
+
+  private boolean interruptByKey() {
+    if (isKeyOfSignalDue) {
+      isKeyOfSignalDue = false;
+      return true;
+    }
+    hasKeyCome = true;
+    return reader.getBuiltinWidgets().get(LineReader.INTERRUPT).apply();
   }
 
   /** Warnings about tasks name places in snippets too. */
@@ -150,6 +164,8 @@ public final class TerminalRepl {
           return session.status();
         }
       } catch (UserInterruptException atPrompt) {
+        isKeyOfSignalDue = !hasKeyCome;
+        hasKeyCome = false;
         boolean empty = atPrompt.getPartialLine().isBlank();
         if (empty && interrupted) {
           return 130;

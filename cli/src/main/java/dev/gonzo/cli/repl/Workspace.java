@@ -3,6 +3,7 @@ package dev.gonzo.cli.repl;
 import dev.gonzo.Gonzo;
 import dev.gonzo.Outcome;
 import dev.gonzo.Task;
+import dev.gonzo.report.Text;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 
@@ -104,7 +105,7 @@ final class Workspace {
     String stack = translated(settings.stacks().apply(cause)).strip();
     ("task " + task.name() + " failed: " + stack)
         .lines()
-        .forEach(line -> output.error("|  " + Plain.text(line)));
+        .forEach(line -> output.error("|  " + Text.visibleLines(line)));
   }
 
   /** Ends both; see {@link SessionKernel#close}. */

@@ -5,7 +5,7 @@ public final class CannotDoException extends Exception {
   private static final long serialVersionUID = 1;
 
   /**
-   * Creates one.
+   * Creates the exception.
    *
    * @param sentence why, and what to do
    */

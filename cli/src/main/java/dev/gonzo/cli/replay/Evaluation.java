@@ -22,7 +22,7 @@ final class Evaluation {
   private final @Nullable StackFrame frame;
 
   /**
-   * Creates one.
+   * Creates what evaluates expressions where a replay is.
    *
    * @param frame the frame whose variables are read; null if there is none, and then only static
    *     fields are

@@ -58,6 +58,20 @@ record Expression(String text, String first, List<Step> steps) {
             + " methods are not called, since that could change the replay");
   }
 
+  /** {@return the names of what the steps go into, each of which may be that of a secret} */
+  List<String> enclosing() {
+    List<String> names = new ArrayList<>();
+    if (!steps.isEmpty()) {
+      names.add(first);
+      for (Step step : steps.subList(0, steps.size() - 1)) {
+        if (step instanceof FieldStep(String name)) {
+          names.add(name);
+        }
+      }
+    }
+    return names;
+  }
+
   /** The last name, by which a secret is recognised. */
   String lastName() {
     return steps.reversed().stream()

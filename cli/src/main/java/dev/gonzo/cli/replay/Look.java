@@ -210,7 +210,14 @@ final class Look {
   void print(String text) throws CannotDoException {
     Expression expression = Expression.of(text);
     Value value = evaluate(expression).value();
-    screen.line(expression.text() + " = " + values.show(expression.lastName(), value));
+    screen.line(expression.text() + " = " + values.show(expression, value));
+  }
+
+  /** Refuses what would show a part of a secret. */
+  void requireShown(Expression expression) throws CannotDoException {
+    require(
+        !values.isInSecret(expression),
+        "'" + expression.text() + "' is a part of a secret: --show-secrets shows it");
   }
 
   /** Evaluates in the innermost frame in which it can be: a caller's variable is meant, too. */

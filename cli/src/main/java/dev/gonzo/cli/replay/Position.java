@@ -14,7 +14,7 @@ record Position(long event, List<Mark> marks) {
   /**
    * A spot is reached.
    *
-   * @param count for the how manyth time since the mark before, or since the event; from 1
+   * @param count which of its visits since the mark before, or since the event, is meant; from 1
    */
   record Mark(Spot spot, int count) {}
 

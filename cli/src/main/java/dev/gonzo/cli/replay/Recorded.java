@@ -28,6 +28,8 @@ public final class Recorded {
   private final Codec codec;
   private final Map<Long, String> names = new HashMap<>();
   private final Deque<Numbered> kept = new ArrayDeque<>();
+  // The last trap of each living task whose event is no longer kept: it may wait for long.
+  private final Map<Long, Event.Trapped> trapsBefore = new HashMap<>();
   private Iterator<Event> events;
   private long read;
   private long size = -1;
@@ -85,15 +87,24 @@ public final class Recorded {
     }
     kept.add(one);
     if (kept.size() > KEPT) {
-      kept.remove();
+      forget(kept.remove().event());
     }
     return one;
+  }
+
+  private void forget(Event event) {
+    if (event instanceof Event.Trapped trapped) {
+      trapsBefore.put(trapped.task(), trapped);
+    } else if (event instanceof Event.Ended ended) {
+      trapsBefore.remove(ended.task());
+    }
   }
 
   private void rewind() {
     events = kernel.events().iterator();
     read = 0;
     kept.clear();
+    trapsBefore.clear();
   }
 
   /** {@return how many events there are} */
@@ -123,18 +134,20 @@ public final class Recorded {
 
   /** {@return the last event before a number that fits; empty if there is none} */
   OptionalLong lastBefore(long number, Predicate<Event> wanted) {
-    // What is kept is usually enough.
-    long at = number - 1;
-    for (Numbered first = kept.peekFirst(); first != null && at >= first.number(); at--) {
-      Event event = at <= read ? event(at) : null;
-      if (event != null && wanted.test(event)) {
-        return OptionalLong.of(at);
+    Event _ = event(number - 1); // so that what is kept ends there, or later
+    Iterator<Numbered> latest = kept.descendingIterator();
+    while (latest.hasNext()) {
+      Numbered one = latest.next();
+      if (one.number() < number && wanted.test(one.event())) {
+        return OptionalLong.of(one.number());
       }
     }
+    Numbered first = kept.peekFirst();
+    long older = first == null ? 0 : Math.min(number, first.number()) - 1;
     OptionalLong last = OptionalLong.empty();
     long count = 0;
     for (Event event : kernel.events()) {
-      if (++count > at) {
+      if (++count > older) {
         break;
       }
       if (wanted.test(event)) {
@@ -180,23 +193,29 @@ public final class Recorded {
     if (wanted == null) {
       return "";
     }
-    // An answer is read by the trap that it answers.
     var lines = new EventLine(withData, showsSecrets);
-    String line = "";
-    String trap = "";
-    for (Numbered one : kept) {
-      if (one.number() <= number) {
-        line = lines.of(one.event());
-        if (one.event() instanceof Event.Trapped && one.event().task() == wanted.task()) {
-          trap = trapKind(one.event());
-        }
-      }
-    }
     boolean isOfTrap = wanted instanceof Event.Answered || wanted instanceof Event.Failed;
+    Event.Trapped trap = isOfTrap ? lastTrap(wanted.task(), number) : null;
+    if (trap != null) {
+      String _ = lines.of(trap); // an answer is read by the trap that it answers
+    }
+    String line = lines.of(wanted).strip();
     String text =
         Text.line(
-            isOfTrap ? trap + " " + line.strip() : line.strip(), withData ? LONGEST_DATA : LONGEST);
+            trap == null ? line : trapKind(trap) + " " + line, withData ? LONGEST_DATA : LONGEST);
     return wanted.task() < 0 ? text : title(wanted.task()) + "  " + text;
+  }
+
+  private Event.@Nullable Trapped lastTrap(long task, long before) {
+    Event.Trapped last = trapsBefore.get(task);
+    for (Numbered one : kept) {
+      if (one.number() < before
+          && one.event() instanceof Event.Trapped trapped
+          && trapped.task() == task) {
+        last = trapped;
+      }
+    }
+    return last;
   }
 
   /** {@return where in the program a trap was made, if that was recorded} */

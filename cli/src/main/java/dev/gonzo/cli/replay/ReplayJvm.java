@@ -7,6 +7,8 @@ import com.sun.jdi.VirtualMachine;
 import com.sun.jdi.connect.Connector;
 import com.sun.jdi.connect.IllegalConnectorArgumentsException;
 import com.sun.jdi.connect.ListeningConnector;
+import dev.gonzo.cli.jvm.ChildJvm;
+import dev.gonzo.cli.jvm.TemporaryDirectory;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -16,8 +18,6 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * A JVM that replays, connected to this one as its debugger. It connects to a port that this
@@ -29,22 +29,12 @@ final class ReplayJvm implements AutoCloseable {
   private static final int TOKEN_BYTES = 16;
   private static final int LONGEST_OUTPUT = 1 << 16;
 
-  // Those to be ended with this process, even by a signal.
-  private static final Set<ReplayJvm> LIVING = ConcurrentHashMap.newKeySet();
-
-  static {
-    Runtime.getRuntime()
-        .addShutdownHook(new Thread(() -> LIVING.forEach(ReplayJvm::close), "gonzo-replay-end"));
-  }
-
-  private final Process process;
   private final VirtualMachine machine;
-  private final Path directory;
+  private final TemporaryDirectory directory;
   private final String token;
   private long shown;
 
-  private ReplayJvm(Process process, VirtualMachine machine, Path directory, String token) {
-    this.process = process;
+  private ReplayJvm(VirtualMachine machine, TemporaryDirectory directory, String token) {
     this.machine = machine;
     this.directory = directory;
     this.token = token;
@@ -61,26 +51,19 @@ final class ReplayJvm implements AutoCloseable {
     byte[] random = new byte[TOKEN_BYTES];
     new SecureRandom().nextBytes(random);
     String token = HexFormat.of().formatHex(random);
-    Path directory = Files.createTempDirectory("gonzo-replay"); // for this user alone
-    Process process = null;
+    var directory = TemporaryDirectory.create("gonzo-replay");
     try {
       set(where, "localAddress", "127.0.0.1");
       set(where, "port", "0");
       set(where, "timeout", TIMEOUT_MILLIS);
       String address = connector.startListening(where);
-      process = launch(program, address, token, directory);
-      var started = process;
-      var _ = started.onExit().thenRun(() -> stop(connector, where));
+      Process process = launch(program, address, token, directory);
+      var _ = process.onExit().thenRun(() -> stop(connector, where));
       VirtualMachine machine = connector.accept(where);
-      var jvm = new ReplayJvm(process, machine, directory, token);
-      LIVING.add(jvm);
-      return jvm;
+      return new ReplayJvm(machine, directory, token);
     } catch (IOException | IllegalConnectorArgumentsException failure) {
-      if (process != null) {
-        process.destroyForcibly();
-      }
       String said = tail(output(directory));
-      delete(directory);
+      directory.close();
       throw new CannotDoException(
           "the JVM that replays has not started: "
               + (said.isEmpty() ? failure.getMessage() : said));
@@ -113,7 +96,8 @@ final class ReplayJvm implements AutoCloseable {
     }
   }
 
-  private static Process launch(ReplayProgram program, String address, String token, Path directory)
+  private static Process launch(
+      ReplayProgram program, String address, String token, TemporaryDirectory directory)
       throws IOException {
     List<String> command = new ArrayList<>(program.command());
     int main = command.size() - 1;
@@ -123,12 +107,11 @@ final class ReplayJvm implements AutoCloseable {
             + address.substring(address.lastIndexOf(':') + 1));
     command.addAll(program.arguments());
     var builder =
-        new ProcessBuilder(command)
+        ChildJvm.builder(command)
             .redirectErrorStream(true)
             .redirectOutput(output(directory).toFile());
-    builder.environment().keySet().removeAll(List.of("JDK_JAVA_OPTIONS", "JAVA_TOOL_OPTIONS"));
     builder.environment().put("GONZO_REPLAY_TOKEN", token);
-    return builder.start();
+    return directory.start(builder);
   }
 
   VirtualMachine machine() {
@@ -158,8 +141,8 @@ final class ReplayJvm implements AutoCloseable {
     }
   }
 
-  private static Path output(Path directory) {
-    return directory.resolve("output");
+  private static Path output(TemporaryDirectory directory) {
+    return directory.path().resolve("output");
   }
 
   private static String tail(Path output) throws IOException {
@@ -169,22 +152,6 @@ final class ReplayJvm implements AutoCloseable {
   /** Ends the JVM, whatever it does, and waits for its end. */
   @Override
   public void close() {
-    LIVING.remove(this);
-    process.destroyForcibly();
-    try {
-      process.waitFor();
-    } catch (InterruptedException ended) {
-      Thread.currentThread().interrupt();
-    }
-    delete(directory);
-  }
-
-  private static void delete(Path directory) {
-    try {
-      Files.deleteIfExists(output(directory));
-      Files.deleteIfExists(directory);
-    } catch (IOException left) {
-      // The system removes what is left of temporary files.
-    }
+    directory.close();
   }
 }

@@ -218,6 +218,7 @@ final class Session implements AutoCloseable {
 
   void watch(String text) throws CannotDoException {
     Expression expression = Expression.of(text);
+    look.requireShown(expression);
     Field ofClass = new Evaluation(travel.debuggee().machine(), null).fieldOfClass(expression);
     if (ofClass != null) {
       add(new Break.OfWrites(write(ofClass), expression, true));

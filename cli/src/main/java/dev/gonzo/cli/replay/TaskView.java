@@ -7,6 +7,7 @@ import com.sun.jdi.ObjectReference;
 import com.sun.jdi.StringReference;
 import com.sun.jdi.ThreadReference;
 import com.sun.jdi.Value;
+import java.util.HashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,23 +27,27 @@ record TaskView(
     @Nullable ThreadReference thread) {
   /** Reads a task of the suspended JVM. */
   static TaskView of(ObjectReference task) {
+    var values = new HashMap<String, Value>();
+    task.getValues(task.referenceType().fields()) // in one question to the JVM
+        .forEach((field, value) -> values.put(field.name(), value));
     return new TaskView(
-        value(task, "id") instanceof LongValue id ? id.value() : -1,
-        value(task, "parent") instanceof LongValue parent ? parent.value() : -1,
-        text(task, "name"),
-        value(task, "daemon") instanceof BooleanValue daemon && daemon.value(),
-        text(task, "state"),
-        value(task, "trap") instanceof ObjectReference trap ? trap : null,
-        value(task, "thread") instanceof ThreadReference thread ? thread : null);
+        values.get("id") instanceof LongValue id ? id.value() : -1,
+        values.get("parent") instanceof LongValue parent ? parent.value() : -1,
+        text(values.get("name")),
+        values.get("daemon") instanceof BooleanValue daemon && daemon.value(),
+        text(values.get("state")),
+        values.get("trap") instanceof ObjectReference trap ? trap : null,
+        values.get("thread") instanceof ThreadReference thread ? thread : null);
   }
 
-  private static @Nullable Value value(ObjectReference task, String name) {
-    Field field = task.referenceType().fieldByName(name);
-    return field == null ? null : task.getValue(field);
+  /** {@return the id of a task of the suspended JVM, without the rest} */
+  static long id(ObjectReference task) {
+    Field field = task.referenceType().fieldByName("id");
+    return field != null && task.getValue(field) instanceof LongValue id ? id.value() : -1;
   }
 
-  private static String text(ObjectReference task, String name) {
-    return value(task, name) instanceof StringReference text ? text.value() : "";
+  private static String text(@Nullable Value value) {
+    return value instanceof StringReference text ? text.value() : "";
   }
 
   /** {@return its name and its id, as it is shown} */

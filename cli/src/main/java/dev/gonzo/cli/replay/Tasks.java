@@ -69,7 +69,15 @@ final class Tasks {
 
   /** {@return the task of an id; null if it has ended or was not created yet} */
   @Nullable TaskView find(long id) {
-    return all().stream().filter(task -> task.id() == id).findFirst().orElse(null);
+    TaskView current = current();
+    if (current != null && current.id() == id) {
+      return current;
+    }
+    return references().stream()
+        .filter(task -> TaskView.id(task) == id)
+        .findFirst()
+        .map(TaskView::of)
+        .orElse(null);
   }
 
   /** {@return the task that a user names} */

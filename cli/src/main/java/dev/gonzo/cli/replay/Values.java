@@ -45,6 +45,18 @@ final class Values {
     return show(name, value, 1);
   }
 
+  /**
+   * {@return the value of an expression on one line} A part of a secret is one, too, even a number.
+   */
+  String show(Expression expression, @Nullable Value value) {
+    return isInSecret(expression) ? secrets.mask() : show(expression.lastName(), value);
+  }
+
+  /** Whether an expression is a part of a variable that is not shown. */
+  boolean isInSecret(Expression expression) {
+    return expression.enclosing().stream().anyMatch(secrets::isSecret);
+  }
+
   private String show(String name, @Nullable Value value, int depth) {
     if (value != null && secrets.isSecret(name) && !(value instanceof PrimitiveValue)) {
       return secrets.mask();

@@ -1,9 +1,7 @@
 package dev.gonzo.cli.sim;
 
-import dev.gonzo.sim.SimulatorAgent;
+import dev.gonzo.cli.jvm.ChildJvm;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,10 +12,6 @@ import java.util.OptionalInt;
  * simulator.
  */
 public final class WorkerJvm {
-  /** Flags that are this JVM's own: its caches, and its debugger, which listens on one port. */
-  private static final List<String> OWN =
-      List.of("-XX:AOT", "-Xlog:", "-agentlib:jdwp", "-Xrunjdwp", "-Dgonzo.compiler.");
-
   private WorkerJvm() {}
 
   /**
@@ -63,11 +57,8 @@ public final class WorkerJvm {
       String agentOption)
       throws IOException {
     List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    List<String> inherited =
-        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-            .filter(flag -> OWN.stream().noneMatch(flag::startsWith))
-            .toList();
+    command.add(ChildJvm.java());
+    List<String> inherited = ChildJvm.inheritedFlags();
     command.addAll(inherited);
     if (inherited.stream().noneMatch(flag -> flag.matches("-XX:\\+Use\\w+GC"))) {
       // With one worker for each processor, more threads of the collector are of no use.
@@ -83,18 +74,9 @@ public final class WorkerJvm {
     // The JDK keeps the connections of HttpURLConnection alive in a thread of its own.
     command.add("-Dhttp.keepAlive=false");
     command.addAll(properties);
-    // The loopback interface only: a debugger can run any code.
-    debugPort.ifPresent(port ->
-        command.add(
-            "-agentlib:jdwp=transport=dt_socket,server=y,suspend=y,address=127.0.0.1:" + port));
-    command.add("-javaagent:" + agent(directory) + agentOption);
+    debugPort.ifPresent(port -> command.add(ChildJvm.waitingForDebugger(port)));
+    command.add(ChildJvm.simulatorAgent(directory) + agentOption);
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), main));
     return command;
-  }
-
-  /** A jar that only names the agent, which is on the class path: in a jar or in a directory. */
-  private static synchronized Path agent(Path directory) throws IOException {
-    Path jar = directory.resolve("agent.jar");
-    return Files.exists(jar) ? jar : SimulatorAgent.writeJar(jar);
   }
 }

@@ -1,5 +1,6 @@
 package dev.gonzo.cli.sim;
 
+import dev.gonzo.cli.jvm.ChildJvm;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.StandardProtocolFamily;
@@ -89,9 +90,7 @@ public final class Workers implements AutoCloseable {
     Path place = directory.resolve("worker" + started.incrementAndGet());
     List<String> command = WorkerJvm.command(directory, main, differently, debugPort, properties);
     command.add(place.toString());
-    var builder = new ProcessBuilder(command);
-    // The JVM would print that it has picked them up; what they say is among its flags already.
-    builder.environment().keySet().removeAll(List.of("JDK_JAVA_OPTIONS", "JAVA_TOOL_OPTIONS"));
+    var builder = ChildJvm.builder(command);
     // Not through its standard output: there the JVM itself may print something.
     try (var listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
       var _ = listener.bind(UnixDomainSocketAddress.of(place));

@@ -145,6 +145,10 @@ async function showDetails(number, task) {
     if (task) {
       const answer = await ask({ ask: 'stack', kernel: number, task: task.id });
       stack = answer.stack || [];
+      if (answer.busy) {
+        const keeper = answer.running ? `task ${answer.running} keeps its thread` : 'no thread steps it';
+        stack = ['the kernel does not answer: ' + keeper, ...stack];
+      }
     } else if (kernel && kernel.busy) {
       stack = kernel.busy.stack || [];
     }

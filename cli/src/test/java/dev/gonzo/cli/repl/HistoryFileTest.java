@@ -40,6 +40,8 @@ class HistoryFileTest {
     Path target = Files.createFile(directory.resolve("target"));
     Path link = Files.createSymbolicLink(directory.resolve("history"), target);
     var refused = assertThrows(IOException.class, () -> HistoryFile.makePrivate(link));
-    assertTrue(refused.getMessage().endsWith("is a link or no file"), refused.getMessage());
+    assertTrue(
+        refused.getMessage().endsWith("is a link or no file: name another with --history"),
+        refused.getMessage());
   }
 }

@@ -165,7 +165,7 @@ class SnippetTest {
     String shown =
         session.take(
             "Object hostile = new Object() { public String toString() { return \"\\033[2J\"; } }");
-    assertEquals("hostile ==> \\u001B[2J", shown);
+    assertEquals("hostile ==> \\u001b[2J", shown);
   }
 
   @Test
@@ -232,6 +232,27 @@ class SnippetTest {
     assertEquals("|  /s may be /sockets or /save; type one more letter", session.take("/s"));
     assertEquals("|  there is no command /nothing; /help lists them", session.take("/nothing"));
     assertTrue(session.take("/help where").contains("/where TASK"));
+  }
+
+  @Test
+  void files_that_are_read_and_written_in_steps_are_listed() {
+    session.take("import dev.gonzo.trap.*");
+    session.take(
+        """
+        var read = (FileTrap.WholeRead.InSteps<Integer>)
+            Coroutine.trap(new FileTrap.ReadWhole<>(Path.of("/proc/self/status"), 0, _ -> 1))
+        """);
+    session.take(
+        """
+        var written = Coroutine.trap(new FileTrap.WriteWhole(
+            Path.of("/dev/null"), Set.of(StandardOpenOption.WRITE), new byte[64 << 20]))
+        """);
+    String shown = session.take("/sockets");
+    assertTrue(shown.contains("the file /proc/self/status, opened by"), shown);
+    assertTrue(shown.contains("the file /dev/null, opened by"), shown);
+    session.take("Coroutine.trap(new FileTrap.CloseFile(read.file()))");
+    session.take("Coroutine.trap(new FileTrap.CloseFile(written.orElseThrow()))");
+    assertTrue(session.take("/sockets").contains("nothing is open"));
   }
 
   @Test

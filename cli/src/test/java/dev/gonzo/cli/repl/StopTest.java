@@ -35,7 +35,11 @@ class StopTest {
 
   /** Takes a block that does not end, interrupts it when it has begun, and waits for its end. */
   private static Session.Next interrupted(String block) throws Exception {
-    var taken = session.takeLater("{ dev.gonzo.cli.repl.Begun.now(); " + block + " }");
+    return interruptedWhenBegun("{ dev.gonzo.cli.repl.Begun.now(); " + block + " }");
+  }
+
+  private static Session.Next interruptedWhenBegun(String snippet) throws Exception {
+    var taken = session.takeLater(snippet);
     Begun.await();
     session.session().interrupt();
     try {
@@ -115,7 +119,10 @@ class StopTest {
 
   @Test
   void a_loop_in_another_thread_is_stopped() throws Exception {
-    assertEquals(Session.Next.FAILED, interrupted("runInThread(() -> { while (true) {} });"));
+    assertEquals(
+        Session.Next.FAILED,
+        interruptedWhenBegun(
+            "runInThread(() -> { dev.gonzo.cli.repl.Begun.now(); while (true) {} })"));
     assertTrue(session.take("1 + 1").endsWith("==> 2"));
   }
 

@@ -31,6 +31,14 @@ class ExpressionTest {
     assertEquals("passwords", Expression.of("passwords[3]").lastName());
   }
 
+  @Test
+  void what_the_steps_go_into_may_be_a_secret() throws Exception {
+    assertEquals(List.of(), Expression.of("password").enclosing());
+    assertEquals(List.of("user"), Expression.of("user.password").enclosing());
+    assertEquals(List.of("user", "password"), Expression.of("user.password.value").enclosing());
+    assertEquals(List.of("passwords"), Expression.of("passwords[3]").enclosing());
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

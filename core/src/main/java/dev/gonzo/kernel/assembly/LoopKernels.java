@@ -166,7 +166,7 @@ public final class LoopKernels {
    * Calls a listener for each kernel that starts.
    *
    * @param listener takes each kernel, before its main task is created
-   * @return ends that
+   * @return closing it removes the listener
    */
   public static RunningKernel.Observation whenStarted(Consumer<? super RunningKernel> listener) {
     return RunningKernels.whenBegun(listener);

@@ -3,9 +3,9 @@ package dev.gonzo.kernel.jfr;
 import dev.gonzo.Cancelled;
 import dev.gonzo.Task;
 import dev.gonzo.kernel.RunningKernel;
-import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,47 +16,54 @@ import org.jspecify.annotations.Nullable;
 public final class FlightRecording {
   // Null until a recording has started; then it stays, since the next one is found by it.
   private static volatile @Nullable Recorder recorder;
-  private static final AtomicBoolean PREPARED = new AtomicBoolean();
+  private static final AtomicBoolean PREPARES = new AtomicBoolean();
+  private static final CountDownLatch PREPARED = new CountDownLatch(1);
 
   private FlightRecording() {}
 
   /**
-   * Begins to listen for recordings, once in this JVM. Without effect in a JVM without {@code
-   * jdk.jfr}.
-   *
-   * @param kernels the kernels that run
+   * Begins to listen for recordings, once in this JVM: kernels that begin after it are observed
+   * from their first task on. If another thread does it now, which takes a moment, it waits.
+   * Without effect in a JVM without {@code jdk.jfr}.
    */
-  public static void prepare(Supplier<List<RunningKernel>> kernels) {
+  public static void prepare() {
     // Not under a lock: the recorder holds one of its own when it calls a listener.
-    if (PREPARED.getAndSet(true)) {
+    if (PREPARES.getAndSet(true)) {
+      awaitPrepared();
       return;
     }
     try {
-      RecordingStates.listen(() -> changed(kernels));
+      RecordingStates.listen(FlightRecording::changed);
     } catch (LinkageError leftOut) {
       // This JVM cannot record.
+    } finally {
+      PREPARED.countDown();
     }
   }
 
-  private static synchronized void changed(Supplier<List<RunningKernel>> kernels) {
+  private static void awaitPrepared() {
+    if (PREPARED.getCount() == 0) {
+      return;
+    }
+    boolean interrupted = Thread.interrupted();
+    try {
+      // Not for ever: a program's own listener may begin a kernel, under the recorder's lock.
+      boolean _ = PREPARED.await(1, TimeUnit.SECONDS);
+    } catch (InterruptedException ends) {
+      interrupted = true;
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static synchronized void changed() {
     Recorder known = recorder;
     if (known == null) {
-      known = new Recorder(kernels, () -> changed(kernels));
+      known = new Recorder(FlightRecording::changed);
       recorder = known;
     }
     known.refresh();
-  }
-
-  /**
-   * A kernel begins.
-   *
-   * @param kernel the kernel, which has no task yet
-   */
-  public static void begins(RunningKernel kernel) {
-    Recorder known = recorder;
-    if (known != null) {
-      known.begins(kernel);
-    }
   }
 
   /**
@@ -90,12 +97,18 @@ public final class FlightRecording {
    * @param deadline the cancellation that it requests
    * @param lateNanos how late
    * @param missed whether its block was left before it came
+   * @param place the line of the program at which the task is
    */
   public static void deadlineWasLate(
-      RunningKernel kernel, Task<?> task, Cancelled deadline, long lateNanos, boolean missed) {
+      RunningKernel kernel,
+      Task<?> task,
+      Cancelled deadline,
+      long lateNanos,
+      boolean missed,
+      String place) {
     Recorder known = recorder;
     if (known != null) {
-      known.deadlineWasLate(kernel, task, deadline, lateNanos, missed);
+      known.deadlineWasLate(kernel, task, deadline, lateNanos, missed, place);
     }
   }
 }

@@ -4,18 +4,13 @@ import dev.gonzo.Cancelled;
 import dev.gonzo.Outcome;
 import dev.gonzo.Task;
 import dev.gonzo.kernel.Activation;
-import dev.gonzo.kernel.RunningKernel;
 import dev.gonzo.report.CallSites;
 import dev.gonzo.trap.Trap;
 import java.time.Duration;
 import java.util.IdentityHashMap;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Makes the events of one kernel that some recording wants. Kernel thread only, but for {@link
- * #begin} and {@link #end}.
- */
+/** Makes the events of one kernel that some recording wants. Kernel thread only. */
 final class KernelEvents implements Activation {
   private final String kernel;
   private final Wanted wanted;
@@ -25,7 +20,6 @@ final class KernelEvents implements Activation {
   private final IdentityHashMap<Task<?>, TrapEvent> traps = new IdentityHashMap<>();
   private final IdentityHashMap<Task<?>, Requested> cancellations = new IdentityHashMap<>();
   private final IdentityHashMap<Task<?>, ForeignBlock> blocks = new IdentityHashMap<>();
-  private RunningKernel.@Nullable Observation observation;
   // The task that has the turn, and whether its beginning was seen.
   private @Nullable Task<?> running;
   private boolean marked;
@@ -36,19 +30,6 @@ final class KernelEvents implements Activation {
     this.kernel = kernel;
     this.wanted = wanted;
     this.waits = new Waits(kernel);
-  }
-
-  Wanted wanted() {
-    return wanted;
-  }
-
-  /** Begins to observe. The kernel alone holds this object then, and drops it when it ends. */
-  void begin(RunningKernel observed) {
-    observation = observed.observe(this);
-  }
-
-  void end() {
-    Objects.requireNonNull(observation).close();
   }
 
   @Override

@@ -2,36 +2,28 @@ package dev.gonzo.kernel.jfr;
 
 import dev.gonzo.Cancelled;
 import dev.gonzo.Task;
+import dev.gonzo.kernel.Kernels;
 import dev.gonzo.kernel.RunningKernel;
 import dev.gonzo.report.CallSites;
-import java.lang.ref.WeakReference;
-import java.util.List;
-import java.util.Map;
-import java.util.WeakHashMap;
-import java.util.function.Supplier;
 import jdk.jfr.FlightRecorder;
+import org.jspecify.annotations.Nullable;
 
 /** Observes the kernels for the recordings, and adds what kernels are not observed for. */
 final class Recorder {
-  private final Supplier<List<RunningKernel>> kernels;
-  // Weak in both: the host of a guest kernel may drop it without ever closing it, and what observes
-  // a kernel refers to its tasks.
-  private final Map<RunningKernel, WeakReference<KernelEvents>> observed = new WeakHashMap<>();
   private Wanted wanted = new Wanted(false, false, false, false, false, false, false);
+  private RunningKernel.@Nullable Observation observation;
 
   /**
    * Creates it, for a JVM that records.
    *
-   * @param kernels the kernels that run
    * @param changed called now and then, for settings that change while a recording goes on
    */
-  Recorder(Supplier<List<RunningKernel>> kernels, Runnable changed) {
-    this.kernels = kernels;
+  Recorder(Runnable changed) {
     FlightRecorder.addPeriodicEvent(
         KernelEvent.class,
         () -> {
           changed.run();
-          kernels.get().forEach(Recorder::commit);
+          Kernels.running().forEach(Recorder::commit);
         });
   }
 
@@ -51,25 +43,13 @@ final class Recorder {
       return;
     }
     wanted = now;
-    for (RunningKernel kernel : kernels.get()) {
-      stop(kernel);
-      begins(kernel);
+    RunningKernel.Observation before = observation;
+    if (before != null) {
+      before.close();
+      observation = null;
     }
-  }
-
-  private void stop(RunningKernel kernel) {
-    WeakReference<KernelEvents> reference = observed.remove(kernel);
-    KernelEvents events = reference == null ? null : reference.get();
-    if (events != null) {
-      events.end();
-    }
-  }
-
-  synchronized void begins(RunningKernel kernel) {
-    if (wanted.isAny() && !observed.containsKey(kernel)) {
-      var events = new KernelEvents(nameOf(kernel), wanted);
-      observed.put(kernel, new WeakReference<>(events));
-      events.begin(kernel);
+    if (now.isAny()) {
+      observation = Kernels.observeAll(kernel -> new KernelEvents(nameOf(kernel), now));
     }
   }
 
@@ -93,13 +73,18 @@ final class Recorder {
   }
 
   void deadlineWasLate(
-      RunningKernel kernel, Task<?> task, Cancelled deadline, long lateNanos, boolean missed) {
+      RunningKernel kernel,
+      Task<?> task,
+      Cancelled deadline,
+      long lateNanos,
+      boolean missed,
+      String place) {
     var event = new OverdueDeadline();
     if (event.shouldCommit()) {
       event.reason = deadline.reason();
       event.late = lateNanos;
       event.missed = missed;
-      event.place = CallSites.lineOf(task.stack());
+      event.place = place;
       if (!Thread.currentThread().isVirtual()) {
         new LoopMark().commit();
       }

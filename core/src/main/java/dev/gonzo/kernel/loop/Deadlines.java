@@ -134,8 +134,8 @@ final class Deadlines {
     }
 
     private void report(boolean missed, String how, long lateNanos, String why) {
-      FlightRecording.deadlineWasLate(meter.kernel(), task, cancelled, lateNanos, missed);
       String place = CallSites.lineOf(task.stack());
+      FlightRecording.deadlineWasLate(meter.kernel(), task, cancelled, lateNanos, missed, place);
       if (places.size() < MOST_PLACES && places.add(place)) {
         Log.warn(
             "a deadline of task %s (%s) %s, late by %d ms: %s. It is at %s"

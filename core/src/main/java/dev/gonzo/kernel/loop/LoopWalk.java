@@ -15,6 +15,7 @@ final class LoopWalk implements TaskWalk {
   private boolean closed;
   // Kernel thread only.
   private LivingTasks.@Nullable Place place;
+  private boolean ended;
 
   LoopWalk(TaskWalks walks, long from) {
     this.walks = walks;
@@ -41,8 +42,7 @@ final class LoopWalk implements TaskWalk {
     return page;
   }
 
-  /** Where it is. Kernel thread. */
-  LivingTasks.Place place() {
+  private LivingTasks.Place place() {
     LivingTasks.Place here = place;
     if (here == null) {
       here = walks.living().placeAtOldest();
@@ -57,6 +57,9 @@ final class LoopWalk implements TaskWalk {
    * @return whether it is there
    */
   boolean passOver(int most) {
+    if (ended) {
+      return true;
+    }
     LivingTasks.Place here = place();
     for (int passed = 0; passed < most; passed++) {
       LoopTask<?> next = here.peek();
@@ -66,6 +69,15 @@ final class LoopWalk implements TaskWalk {
       here.advance();
     }
     return false;
+  }
+
+  /** The next task; null at the end, and from then on. Kernel thread. */
+  @Nullable LoopTask<?> advance() {
+    LoopTask<?> task = ended ? null : place().advance();
+    if (task == null) {
+      left();
+    }
+    return task;
   }
 
   @Override
@@ -82,8 +94,9 @@ final class LoopWalk implements TaskWalk {
     walks.leave(this);
   }
 
-  /** Gives up its place. Kernel thread. */
+  /** Gives up its place, which would cost at each end of a task. Kernel thread. */
   void left() {
+    ended = true;
     LivingTasks.Place here = place;
     place = null;
     if (here != null) {

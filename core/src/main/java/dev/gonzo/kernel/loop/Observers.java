@@ -47,7 +47,7 @@ final class Observers {
   private final Interventions interventions;
 
   /** One activation, from when it begins to observe until it ends. */
-  private static final class Observed {
+  private final class Observed implements RunningKernel.Observation {
     private final Activation activation;
     // Kernel thread only: how many had begun before it, itself included.
     private long number;
@@ -55,6 +55,12 @@ final class Observers {
 
     Observed(Activation activation) {
       this.activation = activation;
+    }
+
+    @Override
+    public void close() {
+      wanted.updateAndGet(
+          before -> Arrays.stream(before).filter(other -> other != this).toArray(Observed[]::new));
     }
   }
 
@@ -76,7 +82,8 @@ final class Observers {
   /**
    * Adds an activation, which is called after those that there are. Any thread may call it.
    *
-   * @return removes it; any thread may close it, any number of times
+   * @return removes it; any thread may close it, any number of times. This object keeps it until
+   *     then, so others may hold it weakly
    */
   RunningKernel.Observation add(Activation activation) {
     var one = new Observed(activation);
@@ -85,12 +92,7 @@ final class Observers {
       more[before.length] = one;
       return more;
     });
-    return () -> remove(one);
-  }
-
-  private void remove(Observed one) {
-    wanted.updateAndGet(
-        before -> Arrays.stream(before).filter(other -> other != one).toArray(Observed[]::new));
+    return one;
   }
 
   /** Whether there are any, or will be from the next turn on. Any thread may call it. */

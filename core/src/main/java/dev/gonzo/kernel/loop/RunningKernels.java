@@ -35,7 +35,6 @@ public final class RunningKernels {
     boolean _ = ALL.removeIf(one -> one.refersTo(null));
     ALL.add(new WeakReference<>(kernel));
     prepareRecordings();
-    FlightRecording.begins(kernel);
     for (Consumer<? super RunningKernel> listener : LISTENERS) {
       try {
         listener.accept(kernel);
@@ -47,14 +46,14 @@ public final class RunningKernels {
 
   /** Lets the Flight Recorder's recordings observe kernels, once in this JVM. */
   public static void prepareRecordings() {
-    FlightRecording.prepare(RunningKernels::snapshot);
+    FlightRecording.prepare();
   }
 
   /**
    * Calls a listener for each kernel that begins.
    *
    * @param listener the listener
-   * @return ends that
+   * @return closing it removes the listener
    */
   @SuppressWarnings("UnnecessaryMethodReference")
   public static Observation whenBegun(Consumer<? super RunningKernel> listener) {

@@ -23,13 +23,12 @@ final class TaskPage extends CompletableFuture<List<TaskView>> {
    * @return whether the page is full, or the walk is at its end; then it is complete
    */
   boolean fill(long nowNanos) {
-    LivingTasks.Place place = walk.place();
     if (!walk.passOver(TaskWalks.MOST_PASSED)) {
       return false;
     }
     var reader = new TaskReader(nowNanos);
     for (int read = 0; read < TaskWalks.MOST_READ; read++) {
-      LoopTask<?> task = views.size() < most ? place.advance() : null;
+      LoopTask<?> task = views.size() < most ? walk.advance() : null;
       if (task == null) {
         return complete(List.copyOf(views));
       }

@@ -8,14 +8,14 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Fills the pages of walks through a kernel's tasks, a few tasks after each step. Kernel thread
- * only, except where noted.
+ * Fills the pages of walks through a kernel's tasks, a few tasks at the beginning of each step.
+ * Kernel thread only, except where noted.
  */
 final class TaskWalks {
-  /** How many tasks are read after a step: a fraction of a millisecond. */
+  /** How many tasks are read in a step: a fraction of a millisecond. */
   static final int MOST_READ = 128;
 
-  /** How many tasks are passed over after a step, on the way to the first of a walk. */
+  /** How many tasks are passed over in a step, on the way to the first of a walk. */
   static final int MOST_PASSED = 1_024;
 
   private final LoopKernel kernel;

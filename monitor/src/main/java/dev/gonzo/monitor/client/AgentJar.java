@@ -30,7 +30,18 @@ record AgentJar(Path path, @Nullable Path directory) implements AutoCloseable {
       return new AgentJar(here, null);
     }
     Path directory = Files.createTempDirectory("gonzo-agent-");
-    return new AgentJar(write(here, directory.resolve("gonzo-monitor.jar")), directory);
+    var jar = new AgentJar(directory.resolve("gonzo-monitor.jar"), directory);
+    try {
+      write(here, jar.path);
+      return jar;
+    } catch (Throwable failure) {
+      try {
+        jar.close();
+      } catch (IOException further) {
+        failure.addSuppressed(further);
+      }
+      throw failure;
+    }
   }
 
   private static Path here() throws IOException {
@@ -49,7 +60,7 @@ record AgentJar(Path path, @Nullable Path directory) implements AutoCloseable {
     }
   }
 
-  private static Path write(Path classes, Path jar) throws IOException {
+  private static void write(Path classes, Path jar) throws IOException {
     var manifest = new Manifest();
     Attributes attributes = manifest.getMainAttributes();
     attributes.put(Attributes.Name.MANIFEST_VERSION, "1.0");
@@ -63,14 +74,13 @@ record AgentJar(Path path, @Nullable Path directory) implements AutoCloseable {
         Files.copy(file, stream);
       }
     }
-    return jar;
   }
 
   @Override
   public void close() throws IOException {
     if (directory != null) {
-      Files.delete(path);
-      Files.delete(directory);
+      Files.deleteIfExists(path);
+      Files.deleteIfExists(directory);
     }
   }
 }

@@ -4,7 +4,9 @@ import com.sun.tools.attach.AgentInitializationException;
 import com.sun.tools.attach.AgentLoadException;
 import com.sun.tools.attach.AttachNotSupportedException;
 import com.sun.tools.attach.VirtualMachine;
+import java.io.EOFException;
 import java.io.IOException;
+import java.net.SocketException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Properties;
@@ -27,25 +29,30 @@ public final class Attachment {
    * @throws IOException if that is not possible; the message says why, and what to do
    */
   public static MonitorClient connect(long pid) throws IOException {
+    String program = "process " + pid;
+    String socket = Deadline.leave(program, Deadline.USUAL, () -> socket(pid, ""));
+    try {
+      return connect(pid, socket);
+    } catch (SocketException | EOFException closing) {
+      // Its last tool had just left: another monitor is opened.
+      return connect(pid, Deadline.leave(program, Deadline.USUAL, () -> socket(pid, socket)));
+    }
+  }
+
+  /** Finds the path of its socket, which is opened if there is none but a useless one. */
+  private static String socket(long pid, String useless) throws IOException {
     VirtualMachine machine = attach(pid);
     try {
       Properties properties = machine.getSystemProperties();
       requireKernels(pid, properties);
       String known = properties.getProperty(SOCKET);
-      if (known != null) {
-        try {
-          return connect(pid, known);
-        } catch (IOException closing) {
-          // Its last tool has just left: another one is opened.
-        }
-      }
-      return open(pid, machine);
+      return known != null && !known.equals(useless) ? known : open(pid, machine);
     } finally {
       machine.detach();
     }
   }
 
-  private static MonitorClient open(long pid, VirtualMachine machine) throws IOException {
+  private static String open(long pid, VirtualMachine machine) throws IOException {
     try (var jar = AgentJar.open()) {
       machine.loadAgent(jar.path().toString(), jar.path().toString());
     } catch (AgentLoadException | AgentInitializationException refused) {
@@ -66,7 +73,7 @@ public final class Attachment {
               + " cannot be looked into: "
               + properties.getProperty(PROBLEM, "unknown"));
     }
-    return connect(pid, socket);
+    return socket;
   }
 
   private static void requireKernels(long pid, Properties properties) throws IOException {

@@ -10,6 +10,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
@@ -18,8 +19,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * A connection to a program. Its methods block the thread, for about two seconds if a kernel does
- * not answer; one thread at a time may call them.
+ * A connection to a program. Its methods block the thread, for two to eight seconds if a kernel
+ * does not answer, and for ten if the program does not; one thread at a time may call them.
  */
 public final class MonitorClient implements AutoCloseable {
   /** How many tasks a page has at most. */
@@ -54,11 +55,14 @@ public final class MonitorClient implements AutoCloseable {
    *
    * @param socket the socket that it has opened
    * @return the connection
-   * @throws IOException if it is not a socket of a monitor
+   * @throws IOException if it is not a socket of a monitor, or the program does not answer for ten
+   *     seconds
    */
   public static MonitorClient connect(Path socket) throws IOException {
-    SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(socket));
+    SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
     try {
+      Deadline.close(
+          channel, Deadline.USUAL, () -> channel.connect(UnixDomainSocketAddress.of(socket)));
       return new MonitorClient(channel);
     } catch (Throwable failure) {
       channel.close();
@@ -106,12 +110,24 @@ public final class MonitorClient implements AutoCloseable {
    *
    * @param request a JSON object in one line
    * @return the answer, a JSON object in one line
-   * @throws IOException if the connection is lost, or the answer is too long
+   * @throws IOException if the connection is lost, the answer is too long, or there is none for ten
+   *     seconds; then the connection is closed
    */
   public String askRaw(String request) throws IOException {
+    return Deadline.close(channel, Deadline.USUAL, () -> exchange(request));
+  }
+
+  private String exchange(String request) throws IOException {
     ByteBuffer bytes = UTF_8.encode(request + "\n");
-    while (bytes.hasRemaining()) {
-      int _ = channel.write(bytes);
+    try {
+      while (bytes.hasRemaining()) {
+        int _ = channel.write(bytes);
+      }
+    } catch (IOException refused) {
+      // A program that takes no more tools says so before it is asked: that is read below.
+      if (!channel.isOpen()) {
+        throw refused;
+      }
     }
     return line();
   }
@@ -142,6 +158,10 @@ public final class MonitorClient implements AutoCloseable {
     return line.toString(UTF_8);
   }
 
+  /**
+   * Ends the connection. Does not wait; any thread may call it, any number of times. A thread that
+   * waits for an answer gets an exception.
+   */
   @Override
   public void close() {
     try {

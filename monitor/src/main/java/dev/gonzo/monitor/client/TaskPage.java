@@ -19,7 +19,8 @@ public sealed interface TaskPage {
   }
 
   /**
-   * The kernel has not answered for two seconds: a task keeps its thread.
+   * The kernel has not answered for two seconds: a task keeps its thread. Or its tasks have had
+   * turns all the time, and it has not answered for eight.
    *
    * @param running the name of that task; empty if there is none, as in a guest that its host does
    *     not step

@@ -1,11 +1,12 @@
 package dev.gonzo.monitor.server;
 
+import dev.gonzo.kernel.Kernels;
 import dev.gonzo.kernel.RunningKernel;
 import dev.gonzo.kernel.TaskView;
 import dev.gonzo.monitor.json.JsonObject;
 import dev.gonzo.monitor.json.JsonReader;
 import dev.gonzo.monitor.json.JsonWriter;
-import java.lang.management.ManagementFactory;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -74,7 +75,9 @@ final class Answers implements AutoCloseable {
   }
 
   private static String hello() {
-    var runtime = ManagementFactory.getRuntimeMXBean();
+    // Not from java.management, which a program may lack.
+    long started =
+        ProcessHandle.current().info().startInstant().map(Instant::toEpochMilli).orElse(0L);
     return new JsonWriter()
         .beginObject()
         .name("protocol")
@@ -86,26 +89,35 @@ final class Answers implements AutoCloseable {
         .name("program")
         .value(System.getProperty("sun.java.command", ""))
         .name("started")
-        .value(runtime.getStartTime())
+        .value(started)
         .endObject()
         .toString();
   }
 
-  private static String kernels() {
+  private String kernels() {
+    List<RunningKernel> running = Kernels.running();
+    dropEnded(running);
     var json = new JsonWriter().beginObject();
     json.name("now").value(System.nanoTime()).name("kernels").beginArray();
-    NumberedKernels.running()
-        .forEach((number, kernel) -> {
-          json.beginObject().name("number").value(number);
-          json.name("name").value(kernel.name());
-          json.name("tasks").value(kernel.tasks()).name("turns").value(kernel.turns());
-          json.name("threads").beginArray();
-          kernel.threads().forEach(thread -> json.value(TaskJson.cut(thread.getName())));
-          json.endArray();
-          kernel.runningTask().ifPresent(task -> json.name("running").value(TaskJson.name(task)));
-          json.endObject();
-        });
+    for (RunningKernel kernel : running) {
+      json.beginObject().name("number").value(kernel.number());
+      json.name("name").value(kernel.name());
+      json.name("tasks").value(kernel.tasks()).name("turns").value(kernel.turns());
+      json.name("threads").beginArray();
+      kernel.threads().forEach(thread -> json.value(ShortText.of(thread.getName())));
+      json.endArray();
+      kernel.runningTask().ifPresent(task -> json.name("running").value(TaskJson.name(task)));
+      json.endObject();
+    }
     return json.endArray().endObject().toString();
+  }
+
+  /** A tool that stays connected need not ask again for a kernel that is not listed any more. */
+  private void dropEnded(List<RunningKernel> running) {
+    var ended = new HashSet<>(pages.keySet());
+    ended.addAll(turns.keySet());
+    running.forEach(kernel -> ended.remove((long) kernel.number()));
+    ended.forEach(this::drop);
   }
 
   private String tasks(JsonObject asked, RunningKernel kernel) {
@@ -166,7 +178,7 @@ final class Answers implements AutoCloseable {
   private static void frames(JsonWriter json, StackTraceElement[] stack) {
     json.name("stack").beginArray();
     for (int i = 0; i < Math.min(stack.length, MOST_FRAMES); i++) {
-      json.value(TaskJson.cut(stack[i].toString()));
+      json.value(ShortText.of(stack[i].toString()));
     }
     json.endArray().name("frames").value(stack.length);
   }
@@ -177,7 +189,7 @@ final class Answers implements AutoCloseable {
         .after(asked.number("after", 0));
   }
 
-  private static String error(String message) {
+  static String error(String message) {
     return new JsonWriter().beginObject().name("error").value(message).endObject().toString();
   }
 

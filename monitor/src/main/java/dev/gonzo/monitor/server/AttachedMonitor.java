@@ -2,9 +2,6 @@ package dev.gonzo.monitor.server;
 
 import dev.gonzo.monitor.KernelsBean;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +19,9 @@ public final class AttachedMonitor {
   private static final String PATIENCE_SECONDS = "dev.gonzo.monitor.patience";
   private static final int USUAL_PATIENCE = 60;
 
+  // How long the tool that has opened it may take to connect.
+  private static final int FIRST_PATIENCE = 30;
+
   private static @Nullable MonitorServer server;
 
   private AttachedMonitor() {}
@@ -29,56 +29,69 @@ public final class AttachedMonitor {
   /**
    * Opens the server, unless it is open.
    *
-   * @throws IOException if it cannot be opened
+   * @throws IOException if it cannot be opened; the message says what to do
    */
   public static synchronized void start() throws IOException {
     if (server != null) {
-      return;
-    }
-    Path directory = PrivateFiles.directory();
-    try {
-      server = MonitorServer.open(directory.resolve("socket"), AttachedMonitor::closeLater);
-    } catch (IOException refused) {
-      Files.delete(directory);
-      throw refused;
-    }
-    directory.toFile().deleteOnExit();
-    KernelsBean.register();
-    System.setProperty(SOCKET, server.path().toString());
-    closeLater();
-  }
-
-  private static void closeLater() {
-    Duration patience =
-        Duration.ofSeconds(Math.max(0, Integer.getInteger(PATIENCE_SECONDS, USUAL_PATIENCE)));
-    Thread _ =
-        Thread.ofPlatform()
-            .daemon()
-            .name("gonzo-monitor-patience")
-            .start(() -> {
-              try {
-                Thread.sleep(patience);
-              } catch (InterruptedException ending) {
-                return;
-              }
-              closeIfUnused();
-            });
-  }
-
-  private static synchronized void closeIfUnused() {
-    if (server != null && server.isUnused()) {
-      System.clearProperty(SOCKET);
-      KernelsBean.unregister();
-      server.close();
-      Path directory = server.path().getParent();
-      server = null;
-      try {
-        if (directory != null) {
-          Files.deleteIfExists(directory);
-        }
-      } catch (IOException left) {
-        // It is empty, and is removed at the end of this JVM.
+      if (server.isOpen()) {
+        return;
       }
+      close(server); // it has lost its socket
+    }
+    MonitorServer opened = MonitorServer.openIn(PrivateFiles.directory());
+    try {
+      Thread _ =
+          Thread.ofPlatform()
+              .daemon()
+              .name("gonzo-monitor-patience")
+              .start(() -> closeWhenUnused(opened));
+      registerBean();
+    } catch (Throwable failure) {
+      opened.close();
+      throw failure;
+    }
+    server = opened;
+    System.setProperty(SOCKET, opened.path().toString());
+  }
+
+  private static void registerBean() {
+    try {
+      KernelsBean.register();
+    } catch (NoClassDefFoundError withoutManagement) {
+      // The program runs without the module java.management, so no JMX tool can ask for the bean.
+    }
+  }
+
+  private static void closeWhenUnused(MonitorServer opened) {
+    int patience = Math.max(0, Integer.getInteger(PATIENCE_SECONDS, USUAL_PATIENCE));
+    try {
+      do {
+        opened.awaitUnused(FIRST_PATIENCE, patience);
+      } while (!closeIfUnused(opened));
+    } catch (InterruptedException ending) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Returns false if a tool has connected meanwhile. */
+  private static synchronized boolean closeIfUnused(MonitorServer opened) {
+    if (server == opened) {
+      if (opened.isOpen() && !opened.isUnused()) {
+        return false;
+      }
+      close(opened);
+    }
+    return true;
+  }
+
+  private static synchronized void close(MonitorServer opened) {
+    System.clearProperty(SOCKET);
+    opened.close();
+    server = null;
+    try {
+      KernelsBean.unregister();
+    } catch (NoClassDefFoundError withoutManagement) {
+      // It was not registered.
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.gonzo.monitor.server;
 
+import java.lang.ref.WeakReference;
 import java.net.MalformedURLException;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -13,7 +14,8 @@ import java.util.WeakHashMap;
  */
 final class BesideGonzo extends URLClassLoader {
   private static final String MONITOR = "dev.gonzo.monitor.";
-  private static final Map<ClassLoader, BesideGonzo> LOADERS = new WeakHashMap<>();
+  // Weak values too: each refers to its key, as its parent. A server that is open keeps its own.
+  private static final Map<ClassLoader, WeakReference<BesideGonzo>> LOADERS = new WeakHashMap<>();
 
   private BesideGonzo(URL jar, ClassLoader gonzo) {
     super(new URL[] {jar}, gonzo);
@@ -21,15 +23,17 @@ final class BesideGonzo extends URLClassLoader {
 
   /** One for each of the program's class loaders, so that there is one server. */
   static synchronized ClassLoader loader(Path jar, ClassLoader gonzo) {
-    return LOADERS.computeIfAbsent(
-        gonzo,
-        _ -> {
-          try {
-            return new BesideGonzo(jar.toUri().toURL(), gonzo);
-          } catch (MalformedURLException impossible) {
-            throw new IllegalArgumentException("not a jar: " + jar, impossible);
-          }
-        });
+    WeakReference<BesideGonzo> known = LOADERS.get(gonzo);
+    BesideGonzo loader = known == null ? null : known.get();
+    if (loader == null) {
+      try {
+        loader = new BesideGonzo(jar.toUri().toURL(), gonzo);
+      } catch (MalformedURLException impossible) {
+        throw new IllegalArgumentException("not a jar: " + jar, impossible);
+      }
+      LOADERS.put(gonzo, new WeakReference<>(loader));
+    }
+    return loader;
   }
 
   @Override

@@ -31,16 +31,31 @@ final class Connection implements AutoCloseable {
     try (var answers = new Answers()) {
       InputStream input = new BufferedInputStream(Channels.newInputStream(channel));
       for (String request = line(input); request != null; request = line(input)) {
-        ByteBuffer answer = UTF_8.encode(answers.to(request) + "\n");
-        while (answer.hasRemaining()) {
-          int _ = channel.write(answer);
-        }
+        write(answers.to(request));
       }
     } catch (IOException left) {
       // The tool was ended, or this program closes the connection.
+    } catch (RuntimeException | Error failure) {
+      // The program's output is not for the monitor's own failures: the tool shows them.
+      failed(failure);
     } finally {
       close();
       ended.accept(this);
+    }
+  }
+
+  private void write(String answer) throws IOException {
+    ByteBuffer bytes = UTF_8.encode(answer + "\n");
+    while (bytes.hasRemaining()) {
+      int _ = channel.write(bytes);
+    }
+  }
+
+  private void failed(Throwable failure) {
+    try {
+      write(Answers.error("the monitor in the program has failed: " + failure));
+    } catch (IOException left) {
+      // The tool was ended meanwhile.
     }
   }
 

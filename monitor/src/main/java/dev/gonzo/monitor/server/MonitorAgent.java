@@ -1,8 +1,10 @@
 package dev.gonzo.monitor.server;
 
+import java.io.IOException;
 import java.lang.instrument.Instrumentation;
 import java.lang.reflect.InvocationTargetException;
 import java.nio.file.Path;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,9 +34,23 @@ public final class MonitorAgent {
         Class.forName(SERVER, true, loader).getMethod("start").invoke(null);
       }
     } catch (InvocationTargetException failed) {
-      problem(String.valueOf(failed.getCause()));
+      problem(Objects.requireNonNullElse(failed.getCause(), failed));
     } catch (ReflectiveOperationException | LinkageError | RuntimeException failed) {
+      problem(failed);
+    }
+  }
+
+  private static void problem(Throwable failed) {
+    String missing = String.valueOf(failed.getMessage());
+    if (failed instanceof NoClassDefFoundError && missing.matches("(java|jdk).*")) {
+      problem(
+          "it runs without "
+              + missing.replace('/', '.')
+              + ": add the module of that class to the program, with --add-modules or in its image");
+    } else if (failed instanceof LinkageError || failed instanceof ReflectiveOperationException) {
       problem(failed + "; it runs with another version of Gonzo than this command");
+    } else {
+      problem(failed instanceof IOException ? missing : failed.toString());
     }
   }
 

@@ -24,8 +24,10 @@ final class Peers {
     try {
       String peer = channel.getOption(ExtendedSocketOptions.SO_PEERCRED).user().getName();
       return peer.equals(user) || peer.equals("root");
-    } catch (UnsupportedOperationException unknown) {
-      return true; // there the mode of the socket is all that there is
+    } catch (UnsupportedOperationException | NoClassDefFoundError unknown) {
+      // On this system, or in a program without the module jdk.net, the modes of the socket and of
+      // its directory are all that there is.
+      return true;
     } catch (IOException failed) {
       return false;
     }

@@ -1,5 +1,7 @@
 package dev.gonzo.monitor.server;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -7,6 +9,9 @@ import java.nio.file.attribute.PosixFilePermissions;
 
 /** Files that other users cannot open. */
 final class PrivateFiles {
+  // With "/gonzo-monitor-", a number of 20 digits and "/socket" a path of a socket, at most 107.
+  private static final int MOST_BYTES = 64;
+
   private PrivateFiles() {}
 
   /** Takes all rights on a file from other users, where the file system has such rights. */
@@ -18,8 +23,15 @@ final class PrivateFiles {
     }
   }
 
-  /** Creates a directory of mode 0700 with a name that cannot be guessed. */
+  /**
+   * Creates a directory of mode 0700 with a name that cannot be guessed, and that is short enough
+   * for the path of a socket in it if there is a directory for temporary files with a short name.
+   */
   static Path directory() throws IOException {
-    return Files.createTempDirectory("gonzo-monitor-");
+    Path usual = Path.of(System.getProperty("java.io.tmpdir", "")).toAbsolutePath();
+    Path shorter = Path.of("/tmp");
+    boolean fits = usual.toString().getBytes(UTF_8).length <= MOST_BYTES;
+    return Files.createTempDirectory(
+        fits || !Files.isDirectory(shorter) ? usual : shorter, "gonzo-monitor-");
   }
 }

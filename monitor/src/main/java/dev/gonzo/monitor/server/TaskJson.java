@@ -7,8 +7,6 @@ import java.util.Locale;
 
 /** A task in JSON. Members that are usual are left out: there may be many tasks. */
 final class TaskJson {
-  private static final int MOST_CHARACTERS = 200;
-
   private TaskJson() {}
 
   static void write(JsonWriter json, TaskView view, boolean withPlace) {
@@ -29,7 +27,7 @@ final class TaskJson {
     json.name("turns").value(view.turns());
     json.name("run").value(view.runTime().toNanos());
     if (withPlace) {
-      view.place().ifPresent(place -> json.name("place").value(cut(place.toString())));
+      view.place().ifPresent(place -> json.name("place").value(ShortText.of(place.toString())));
     }
     json.endObject();
   }
@@ -50,14 +48,6 @@ final class TaskJson {
   }
 
   static String name(Task<?> task) {
-    return cut(task.name());
-  }
-
-  static String cut(String text) {
-    if (text.length() <= MOST_CHARACTERS) {
-      return text;
-    }
-    int end = MOST_CHARACTERS - 1;
-    return text.substring(0, Character.isHighSurrogate(text.charAt(end - 1)) ? end - 1 : end) + "…";
+    return ShortText.of(task.name());
   }
 }

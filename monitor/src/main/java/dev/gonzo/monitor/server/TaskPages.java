@@ -5,6 +5,7 @@ import dev.gonzo.kernel.TaskView;
 import dev.gonzo.kernel.TaskWalk;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 public final class TaskPages implements AutoCloseable {
   /** How long a kernel may keep a page waiting. */
   static final int PATIENCE_SECONDS = 2;
+
+  /** How long it may do so while its tasks have turns, as it reads between them. */
+  static final int MOST_PATIENCE_SECONDS = 8;
 
   private final RunningKernel kernel;
   private @Nullable TaskWalk walk;
@@ -47,7 +51,7 @@ public final class TaskPages implements AutoCloseable {
     }
     boolean read = false;
     try {
-      List<TaskView> views = going.next(most).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      List<TaskView> views = filled(going.next(most));
       read = !views.isEmpty();
       if (read) {
         next = views.getLast().task().id() + 1;
@@ -61,6 +65,22 @@ public final class TaskPages implements AutoCloseable {
     } finally {
       if (!read) {
         close();
+      }
+    }
+  }
+
+  private List<TaskView> filled(Future<List<TaskView>> page)
+      throws TimeoutException, ExecutionException, InterruptedException {
+    long turns = kernel.turns();
+    for (int waited = PATIENCE_SECONDS; ; waited += PATIENCE_SECONDS) {
+      try {
+        return page.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      } catch (TimeoutException busy) {
+        long now = kernel.turns();
+        if (now == turns || waited >= MOST_PATIENCE_SECONDS) {
+          throw busy;
+        }
+        turns = now;
       }
     }
   }

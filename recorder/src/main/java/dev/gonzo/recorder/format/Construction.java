@@ -32,7 +32,7 @@ final class Construction {
         return false;
       }
       return of(type, failure.getMessage(), failure.getCause()) != null;
-    } catch (ClassNotFoundException | LinkageError | RuntimeException notPossible) {
+    } catch (ClassNotFoundException | RuntimeException | Error notPossible) {
       return false;
     }
   }

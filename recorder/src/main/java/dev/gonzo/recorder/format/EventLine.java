@@ -31,9 +31,10 @@ import org.jspecify.annotations.Nullable;
 public final class EventLine {
   private final boolean withData;
   private final boolean showSecrets;
-  // By the id of the living task.
+  // By the id of the living task, and of the one whose end was the event before.
   private final Map<Long, String> names = new HashMap<>();
   private final Map<Long, Bytes> traps = new HashMap<>();
+  private long endedTask = -1;
 
   /**
    * Creates it before the first event.
@@ -49,7 +50,7 @@ public final class EventLine {
   /**
    * Returns the name of an event's task.
    *
-   * @param event an event that {@link #of} was called with
+   * @param event the event that {@link #of} was called with last
    * @return its name
    */
   public String task(Event event) {
@@ -63,6 +64,10 @@ public final class EventLine {
    * @return what has happened, without its task, on one line
    */
   public String of(Event event) {
+    if (endedTask >= 0) {
+      names.remove(endedTask);
+      endedTask = -1;
+    }
     String text =
         switch (event) {
           case Created created -> {
@@ -92,6 +97,7 @@ public final class EventLine {
           case Stopped _ -> "stops";
           case Ended ended -> {
             traps.remove(ended.task());
+            endedTask = ended.task();
             yield "has ended: it " + ended.how();
           }
         };

@@ -15,6 +15,9 @@ public final class EventWriter {
   /** The most bytes that an entry has before its body. */
   private static final int MOST_HEAD = 64;
 
+  /** The most bytes that a place has before its text. */
+  private static final int MOST_LENGTHS = 16;
+
   private final EntrySink sink;
   private final ByteWriter body = new ByteWriter();
   private final ByteWriter entry = new ByteWriter();
@@ -107,7 +110,7 @@ public final class EventWriter {
     body.clear();
     // A text that is not the first one in its file is a number; the longest entry decides whether
     // it is.
-    if (sink.beginsFile(MOST_HEAD + 3 * place.length())) {
+    if (!ended && sink.beginsFile(MOST_HEAD + MOST_LENGTHS + 3 * place.length())) {
       places.clear();
     }
     Integer known = places.putIfAbsent(place, places.size() + 1);
@@ -314,7 +317,9 @@ public final class EventWriter {
     if (!ended && sink.beginsFile(mostBytes)) {
       lastTask = -1;
       lastNanos = 0;
-      places.clear();
+      if (kind != EntryKind.PLACE) {
+        places.clear(); // at a place, that was done before it got its number
+      }
     }
     if (task == lastTask) {
       entry.oneByte(kind | EntryKind.SAME_TASK);

@@ -1,6 +1,7 @@
 package dev.gonzo.recorder.format;
 
 import dev.gonzo.Cancelled;
+import dev.gonzo.report.Text;
 import java.nio.file.FileSystemException;
 import org.jspecify.annotations.Nullable;
 
@@ -70,7 +71,7 @@ final class FailureWriter {
         byte[] serialized = Serialized.of(failure, loader);
         out.oneByte(SERIALIZED);
         out.text(type.getName());
-        text(message(failure));
+        text(Text.messageOf(failure));
         out.sized(serialized);
         return;
       } catch (NotRecordedException _) {
@@ -79,21 +80,13 @@ final class FailureWriter {
     }
     out.oneByte(Construction.isPossible(failure, loader) ? CONSTRUCTED : NAMED);
     out.text(type.getName());
-    text(message(failure));
+    text(Text.messageOf(failure));
     Throwable cause = failure.getCause();
     if (cause != null && cause != failure && depth < MOST_CAUSES) {
       out.flag(true);
       write(cause, depth + 1);
     } else {
       out.flag(false);
-    }
-  }
-
-  private static @Nullable String message(Throwable failure) {
-    try {
-      return failure.getMessage();
-    } catch (RuntimeException broken) {
-      return broken.toString();
     }
   }
 }

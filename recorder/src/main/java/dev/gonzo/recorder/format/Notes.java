@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -22,14 +23,32 @@ public final class Notes {
   private Notes() {}
 
   /**
-   * Adds a line, unless the file is full.
+   * Adds a line, unless the file is full. An interrupt of the thread is kept.
    *
    * @param directory the directory of the recording
    * @param line the line
    * @throws IOException if it cannot be written
    */
   public static void add(Path directory, String line) throws IOException {
-    Path file = directory.resolve(NAME);
+    boolean interrupted = false;
+    try {
+      while (true) {
+        interrupted |= Thread.interrupted(); // it would close the channel
+        try {
+          addOnce(directory.resolve(NAME), line);
+          return;
+        } catch (ClosedByInterruptException again) {
+          interrupted = true;
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private static void addOnce(Path file, String line) throws IOException {
     try (var channel =
         FileChannel.open(
             file,

@@ -1,5 +1,7 @@
 package dev.gonzo.recorder.format;
 
+import dev.gonzo.report.Text;
+
 /** Text as a terminal may get it: a peer can put anything into what is recorded. */
 public final class Printable {
   private Printable() {}
@@ -11,42 +13,8 @@ public final class Printable {
    * @return the text on one line, with escapes as in Java
    */
   public static String of(String text) {
-    var printable = new StringBuilder(text.length());
-    text.codePoints()
-        .forEach(point -> {
-          switch (point) {
-            case '\n' -> printable.append("\\n");
-            case '\r' -> printable.append("\\r");
-            case '\t' -> printable.append("\\t");
-            default -> {
-              if (isPlain(point)) {
-                printable.appendCodePoint(point);
-              } else {
-                escape(printable, point);
-              }
-            }
-          }
-        });
-    return printable.toString();
-  }
-
-  private static boolean isPlain(int point) {
-    return switch (Character.getType(point)) {
-      case Character.CONTROL,
-          Character.FORMAT,
-          Character.SURROGATE,
-          Character.PRIVATE_USE,
-          Character.UNASSIGNED,
-          Character.LINE_SEPARATOR,
-          Character.PARAGRAPH_SEPARATOR ->
-          false;
-      default -> point != 0xfffd;
-    };
-  }
-
-  private static void escape(StringBuilder printable, int point) {
-    for (char unit : Character.toChars(point)) {
-      printable.append("\\u").append(String.format("%04x", (int) unit));
-    }
+    // What protocols are full of is shorter as in Java, and bytes that are no text are shown.
+    return Text.visible(
+        text.replace("\r", "\\r").replace("\t", "\\t").replace("\ufffd", "\\ufffd"));
   }
 }

@@ -4,6 +4,7 @@ import dev.gonzo.report.Log;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -22,7 +23,10 @@ public final class RecordingFiles {
   public static final long LEAST_BYTES = 64 << 10;
 
   private static final long MOST_SEGMENT_BYTES = 4 << 20;
-  private static final long LEAST_SEGMENT_BYTES = 16 << 10;
+  private static final long LEAST_SEGMENT_BYTES = 4 << 10;
+
+  /** How many files a recording is made of at least: those that are open cannot be dropped. */
+  private static final int LEAST_SEGMENTS = 16;
 
   /** An entry that needs a larger file ends the recording. */
   private static final long MOST_ENTRY_BYTES = 256 << 20;
@@ -30,7 +34,6 @@ public final class RecordingFiles {
   private final Path directory;
   private final long maxBytes;
   private final boolean keepLast;
-  private final long segmentBytes;
   private final AtomicLong used = new AtomicLong();
   private final AtomicInteger streams = new AtomicInteger();
   private final AtomicInteger openStreams = new AtomicInteger();
@@ -41,7 +44,26 @@ public final class RecordingFiles {
   private final Thread thread;
   private volatile boolean ended;
 
-  private record Closed(Path path, long bytes) {}
+  /** A file that is full: to be cut to what was used of it, unless it is deleted first. */
+  private static final class Closed {
+    private final SegmentFile file;
+    private final long usedBytes;
+    private final AtomicBoolean isCounted = new AtomicBoolean();
+
+    Closed(SegmentFile file, long usedBytes) {
+      this.file = file;
+      this.usedBytes = usedBytes;
+    }
+
+    /** Whether the caller is the first to decide as how large it counts. */
+    boolean count() {
+      return isCounted.compareAndSet(false, true);
+    }
+
+    long bytes() {
+      return isCounted.get() ? usedBytes : file.size();
+    }
+  }
 
   /**
    * Creates the directory of a recording.
@@ -61,7 +83,6 @@ public final class RecordingFiles {
     this.directory = directory;
     this.maxBytes = maxBytes;
     this.keepLast = keepLast;
-    this.segmentBytes = Math.clamp(maxBytes / 16, LEAST_SEGMENT_BYTES, MOST_SEGMENT_BYTES);
     try {
       Path _ = Files.createDirectory(directory, OwnFiles.directoryAttributes(directory));
     } catch (FileAlreadyExistsException present) {
@@ -74,16 +95,23 @@ public final class RecordingFiles {
     thread.start();
   }
 
-  /** {@return a new stream, for a kernel; null if the limit is reached} */
+  /** {@return a new stream, for a kernel; null if there can be no file, or it is closed} */
   public @Nullable SegmentWriter newStream() {
-    int number = streams.incrementAndGet();
     openStreams.incrementAndGet();
-    SegmentFile first = create(number, 1, segmentBytes);
-    if (first == null) {
-      openStreams.decrementAndGet();
+    SegmentFile first = null;
+    try {
+      // The thread ends when it finds no open streams after this was set.
+      if (!ended) {
+        int number = streams.incrementAndGet();
+        first = create(number, 1, 0);
+        return first == null ? null : new SegmentWriter(this, number, first);
+      }
       return null;
+    } finally {
+      if (first == null) {
+        streamEnds();
+      }
     }
-    return new SegmentWriter(this, number, first);
   }
 
   /**
@@ -95,34 +123,62 @@ public final class RecordingFiles {
     try {
       Notes.add(directory, sentence);
     } catch (IOException failed) {
-      report("a note could not be written: " + failed);
+      warn("a note could not be added to it", failed);
     }
   }
 
-  long segmentBytes() {
-    return segmentBytes;
+  private long segmentBytes() {
+    long open = Math.max(1, openStreams.get());
+    return Math.clamp(maxBytes / (LEAST_SEGMENTS * open), LEAST_SEGMENT_BYTES, MOST_SEGMENT_BYTES);
   }
 
-  /** Creates a file of a stream; null, and a line is logged, if there cannot be one. */
+  /** Creates a file that a stream needs; null, and a line is logged, if there cannot be one. */
   @Nullable SegmentFile create(int stream, long number, long leastBytes) {
-    if (leastBytes > MOST_ENTRY_BYTES) {
-      report("an answer has " + leastBytes + " bytes, too many to be recorded");
+    try {
+      return created(stream, number, leastBytes);
+    } catch (IOException failed) {
+      if (reported.compareAndSet(false, true)) {
+        Log.warn(
+            "the recording "
+                + directory
+                + " ends here, and the program goes on: "
+                + failed.getMessage());
+      }
       return null;
     }
-    long size = Math.max(leastBytes, segmentBytes);
+  }
+
+  /** Creates a file that a stream will need; null if there cannot be one now. */
+  @Nullable SegmentFile prepare(int stream, long number) {
+    try {
+      return created(stream, number, 0);
+    } catch (IOException failed) {
+      return null; // it is tried again, and reported, when the file is needed
+    }
+  }
+
+  private SegmentFile created(int stream, long number, long leastBytes) throws IOException {
+    if (leastBytes > MOST_ENTRY_BYTES) {
+      throw new IOException("an answer has " + leastBytes + " bytes, too many to be recorded");
+    }
+    long size = Math.max(leastBytes, segmentBytes());
     if (!reserve(size)) {
-      report(
+      throw new IOException(
           "it has reached its limit of "
               + maxBytes
               + " bytes; a larger one, or keeping only the last events, would record more");
-      return null;
     }
+    boolean isMade = false;
     try {
-      return SegmentFile.create(directory.resolve(name(stream, number)), size);
+      SegmentFile made = SegmentFile.create(directory.resolve(name(stream, number)), size);
+      isMade = true;
+      return made;
     } catch (IOException failed) {
-      used.addAndGet(-size);
-      report("a file of it could not be written: " + failed);
-      return null;
+      throw new IOException("a file of it could not be written: " + failed, failed);
+    } finally {
+      if (!isMade) {
+        used.addAndGet(-size);
+      }
     }
   }
 
@@ -131,43 +187,78 @@ public final class RecordingFiles {
   }
 
   private boolean reserve(long size) {
-    while (used.addAndGet(size) > maxBytes) {
-      used.addAndGet(-size);
-      Closed oldest = keepLast ? closed.poll() : null;
-      if (oldest == null) {
-        return false;
+    while (true) {
+      long before = used.get();
+      if (before + size > maxBytes) {
+        // What would not make enough room is kept.
+        if (!keepLast || before - droppable() + size > maxBytes) {
+          return false;
+        }
+        dropOldest();
+      } else if (used.compareAndSet(before, before + size)) {
+        return true;
       }
-      try {
-        boolean _ = Files.deleteIfExists(oldest.path());
-      } catch (IOException failed) {
-        report("an old file of it could not be deleted: " + failed);
-        return false;
-      }
-      used.addAndGet(-oldest.bytes());
     }
-    return true;
   }
 
-  private void report(String why) {
-    if (reported.compareAndSet(false, true)) {
-      Log.warn("the recording " + directory + " ends here, and the program goes on: " + why, null);
+  private void dropOldest() {
+    Closed oldest = closed.poll();
+    if (oldest != null) {
+      // Deleted before it was cut, it never counts as smaller.
+      used.addAndGet(-(oldest.count() ? oldest.file.size() : oldest.usedBytes));
+      delete(oldest.file);
     }
+  }
+
+  private long droppable() {
+    long bytes = 0;
+    for (Closed each : closed) {
+      bytes += each.bytes();
+    }
+    return bytes;
+  }
+
+  private void delete(SegmentFile file) {
+    try {
+      boolean _ = Files.deleteIfExists(file.path());
+    } catch (IOException failed) {
+      warn("a file of it could not be deleted", failed);
+    }
+  }
+
+  /** Something that does not end the recording. */
+  private void warn(String what, Throwable failed) {
+    Log.warn("the recording " + directory + " goes on: " + what, failed);
   }
 
   /** A file is full, or its stream has ended: it is closed by the thread. */
   void release(SegmentFile file, long usedBytes, boolean last) {
+    var full = new Closed(file, usedBytes);
     submit(() -> {
       try {
+        if (full.count()) {
+          used.addAndGet(usedBytes - file.size());
+        }
         file.close(usedBytes);
+      } catch (NoSuchFileException deleted) {
+        // meanwhile, to make room
       } catch (IOException failed) {
-        report("a file of it could not be closed: " + failed);
-      }
-      used.addAndGet(usedBytes - file.size());
-      closed.add(new Closed(file.path(), usedBytes));
-      if (last) {
-        openStreams.decrementAndGet();
+        warn("a file of it could not be cut to its length", failed);
+      } finally {
+        if (last) {
+          streamEnds();
+        }
       }
     });
+    if (keepLast) {
+      closed.add(full);
+    }
+  }
+
+  private void streamEnds() {
+    if (openStreams.decrementAndGet() == 0) {
+      LockSupport.unpark(thread);
+    }
   }
 
   /** A file was prepared and is not needed. */
@@ -175,10 +266,10 @@ public final class RecordingFiles {
     submit(() -> {
       try {
         file.close(0);
-        boolean _ = Files.deleteIfExists(file.path());
       } catch (IOException failed) {
-        report("a file of it could not be deleted: " + failed);
+        warn("a file of it could not be closed", failed);
       }
+      delete(file);
       used.addAndGet(-file.size());
     });
   }
@@ -193,7 +284,11 @@ public final class RecordingFiles {
     while (true) {
       Runnable next = work.poll();
       if (next != null) {
-        next.run();
+        try {
+          next.run();
+        } catch (Throwable failed) {
+          warn("its thread has failed at one file, and continues with the next", failed);
+        }
       } else if (ended && openStreams.get() == 0) {
         return;
       } else {

@@ -31,7 +31,7 @@ public final class SegmentWriter implements EntrySink {
 
     @Override
     public void run() {
-      SegmentFile file = made.get() == TAKEN ? null : files.create(stream, number, 0);
+      SegmentFile file = made.get() == TAKEN ? null : files.prepare(stream, number);
       if (file != null && !made.compareAndSet(null, file)) {
         files.drop(file);
       }
@@ -139,11 +139,11 @@ public final class SegmentWriter implements EntrySink {
         put(mark, 1);
       }
       putCheck();
-      files.release(file, at, true);
       SegmentFile unused = preparation == null ? null : preparation.take();
       if (unused != null) {
-        files.drop(unused);
+        files.drop(unused); // before the last one, after which the thread may be gone
       }
+      files.release(file, at, true);
     }
   }
 

@@ -47,6 +47,8 @@ public final class StreamReader implements Iterator<Event> {
   private long firstNumber = -1;
   private long taken;
   private long read;
+  // Of the next trap, which may be behind a checksum or in the next file.
+  private @Nullable String placeOfNext;
   private @Nullable String place;
   private @Nullable KernelEntry kernel;
   private @Nullable String ending;
@@ -131,7 +133,6 @@ public final class StreamReader implements Iterator<Event> {
       if (entries == null && !openNext()) {
         return;
       }
-      String placeOfNext = null;
       while (true) {
         int at = reader().at();
         Object next = entries().next();
@@ -266,17 +267,37 @@ public final class StreamReader implements Iterator<Event> {
 
   /** Opens the next file; false, with an ending, if there is none that follows. */
   private boolean openNext() throws IOException {
-    if (!files.hasNext()) {
-      ending = CUT;
-      return false;
+    while (files.hasNext()) {
+      Path next = files.next();
+      file = next;
+      OwnFiles.requireFile(next);
+      if (Files.size(next) > MOST_FILE_BYTES) {
+        throw new DamagedDataException(next.getFileName() + " is too large");
+      }
+      byte[] all = readAll(next);
+      if (!isUnused(all)) {
+        open(all);
+        return true;
+      }
     }
-    Path next = files.next();
-    file = next;
-    OwnFiles.requireFile(next);
-    if (Files.size(next) > MOST_FILE_BYTES) {
-      throw new DamagedDataException(next.getFileName() + " is too large");
+    ending = CUT;
+    return false;
+  }
+
+  /**
+   * Whether a file was prepared and not used: it came too late or was too small, and the process
+   * died before it was deleted.
+   */
+  private static boolean isUnused(byte[] all) {
+    for (int i = 0; i < Math.min(all.length, Long.BYTES); i++) {
+      if (all[i] != 0) {
+        return false;
+      }
     }
-    byte[] all = readAll(next);
+    return true;
+  }
+
+  private void open(byte[] all) {
     if (all.length < SegmentFile.HEADER_BYTES) {
       throw new DamagedDataException("the file is too short");
     }
@@ -286,10 +307,6 @@ public final class StreamReader implements Iterator<Event> {
     int ofStream = header.fourBytes();
     long _ = header.eightBytes();
     long first = header.eightBytes();
-    if (mark == 0) {
-      ending = CUT;
-      return false; // prepared, and not used
-    }
     if (mark != SegmentFile.MARK || version != SegmentFile.VERSION || ofStream != stream) {
       throw new DamagedDataException("the file does not begin as a file of this stream does");
     }
@@ -303,7 +320,6 @@ public final class StreamReader implements Iterator<Event> {
     from = new ByteReader(all, SegmentFile.HEADER_BYTES, all.length);
     entries = new EntryReader(from);
     blockStart = SegmentFile.HEADER_BYTES;
-    return true;
   }
 
   private static byte[] readAll(Path path) throws IOException {

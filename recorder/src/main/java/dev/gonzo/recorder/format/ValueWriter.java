@@ -71,12 +71,15 @@ final class ValueWriter {
    * @throws NotRecordedException if it has no encoding; then a part of it may have been written
    */
   void write(@Nullable Object value) {
-    if (++depth > MOST_DEEP) {
-      depth = 0;
+    if (depth == MOST_DEEP) {
       throw new NotRecordedException("it is nested too deep, or contains itself");
     }
-    writePlain(value);
-    depth--;
+    depth++;
+    try {
+      writePlain(value);
+    } finally {
+      depth--;
+    }
   }
 
   private void writePlain(@Nullable Object value) {

@@ -4,6 +4,8 @@ import dev.gonzo.Cancelled;
 import dev.gonzo.Outcome;
 import dev.gonzo.Task;
 import dev.gonzo.kernel.Activation;
+import dev.gonzo.kernel.RunningKernel;
+import dev.gonzo.kernel.RunningKernel.Observation;
 import dev.gonzo.kernel.loop.Arrivals;
 import dev.gonzo.kernel.loop.LoopKernel;
 import dev.gonzo.kernel.loop.WakeQueue;
@@ -16,37 +18,57 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** Records one kernel. Kernel thread, and the stacks of its tasks, except {@link #take}. */
+/**
+ * Records one kernel. Kernel thread, and the stacks of its tasks, except {@link #take} and {@link
+ * #close}. What goes wrong in it ends the recording: the program must not notice, and a recording
+ * that lacks an event would be wrong.
+ */
 public final class KernelRecorder implements Activation, Arrivals {
+  /** Writes an event of objects. None is created to call it. */
+  private interface Entry<A extends @Nullable Object, B extends @Nullable Object> {
+    void write(EventWriter events, long task, A first, B second);
+  }
+
+  /** Writes an event of numbers. */
+  private interface NumbersEntry {
+    void write(EventWriter events, long task, long first, long second);
+  }
+
+  private final RunningKernel running;
   private final LoopKernel kernel;
   private final SegmentWriter files;
   private final EventWriter events;
   private final boolean withPlaces;
-  private final Runnable whenEnded;
+  private final StepsRecorder all;
   // The tasks that were written, if it has begun in the middle; else null.
   private final @Nullable Set<Long> known;
   // Blocked tasks, which do not go on at a trap.
   private final Set<Task<?>> blocked = new HashSet<>();
-  private long living;
+  // What other threads have passed, on its way.
+  private final AtomicInteger underway = new AtomicInteger();
+  private volatile @Nullable Observation observation;
+  private volatile boolean ended;
   private boolean inTrap;
-  private boolean ended;
 
   /**
    * Creates a recorder of one kernel.
    *
-   * @param kernel the kernel
+   * @param running the kernel
    * @param files where the events go
    * @param start how it is recorded
-   * @param whenEnded called when the kernel has ended
+   * @param all the kernels that are recorded, which it leaves at its end
    */
-  public KernelRecorder(LoopKernel kernel, SegmentWriter files, Start start, Runnable whenEnded) {
-    this.kernel = kernel;
+  public KernelRecorder(
+      RunningKernel running, SegmentWriter files, Start start, StepsRecorder all) {
+    this.running = running;
+    this.kernel = LoopKernel.of(running);
     this.files = files;
     this.events = new EventWriter(files, start.withData());
     this.withPlaces = start.withPlaces();
-    this.whenEnded = whenEnded;
+    this.all = all;
     this.known = start.fromMiddle() ? new HashSet<>() : null;
     events.kernel(start.kernel(), start.carrier(), start.fromMiddle());
   }
@@ -68,24 +90,96 @@ public final class KernelRecorder implements Activation, Arrivals {
     return kernel;
   }
 
+  /** Begins to record, from the next turn on. Any thread may call it. */
+  public void observe() {
+    Observation own = running.observe(this);
+    observation = own;
+    if (ended) {
+      own.close();
+    }
+  }
+
   /** Ends the recording before the kernel has ended. */
   public void cut() {
     if (!ended) {
-      ended = true;
+      leave();
       files.cut();
     }
   }
 
   /** A recording without this event would be wrong. */
   private void cut(Throwable broken) {
-    cut();
+    if (ended) {
+      return; // its files were closed meanwhile
+    }
+    try {
+      cut();
+    } catch (RuntimeException | Error alsoBroken) {
+      broken.addSuppressed(alsoBroken);
+    }
     Log.warn("the recording of a kernel ends here, and the program goes on", broken);
+  }
+
+  /** Nothing is recorded from now on. */
+  private void leave() {
+    ended = true;
+    all.remove(this);
+    Observation own = observation;
+    if (own != null) {
+      own.close();
+    }
+  }
+
+  /** Ends the recording, between two turns if the kernel still runs. Any thread may call it. */
+  public void close() {
+    kernel.post(
+        new WakeQueue.Action() {
+          @Override
+          protected void run() {
+            cut();
+          }
+
+          @Override
+          protected void dropped() {
+            cut(); // the kernel was abandoned: nothing else uses the files
+          }
+        });
+  }
+
+  /**
+   * Writes an event. On the stack of the program there may be no room or memory for it, and the
+   * program must not get an exception of ours.
+   */
+  private <A extends @Nullable Object, B extends @Nullable Object> void write(
+      Task<?> task, Entry<A, B> entry, A first, B second) {
+    if (!ended) {
+      try {
+        entry.write(events, id(task), first, second);
+      } catch (Throwable broken) {
+        cut(broken);
+      }
+    }
+  }
+
+  private void write(Task<?> task, NumbersEntry entry, long first, long second) {
+    if (!ended) {
+      try {
+        entry.write(events, id(task), first, second);
+      } catch (Throwable broken) {
+        cut(broken);
+      }
+    }
   }
 
   // ---------------------------------------------------------------- from other threads
 
   @Override
   public boolean take(Waker waker, Object source, Runnable delivery) {
+    // At the end of the recording, what arrives at once must not overtake what is underway.
+    if (ended && underway.get() == 0) {
+      return false;
+    }
+    underway.incrementAndGet();
     kernel.post(new Delivery(waker, delivery));
     return true;
   }
@@ -105,16 +199,25 @@ public final class KernelRecorder implements Activation, Arrivals {
     protected void run() {
       if (!noted) {
         noted = true; // it is run again if there is no memory
-        if (!ended) {
-          events.arrived(events.waker(waker));
-        }
+        arrived(waker);
       }
       delivery.run();
+      underway.decrementAndGet();
     }
 
     @Override
     protected void dropped() {
       delivery.run(); // to a kernel that has ended: its owner gets it back
+    }
+  }
+
+  private void arrived(Waker waker) {
+    if (!ended) {
+      try {
+        events.arrived(events.waker(waker));
+      } catch (Throwable broken) {
+        cut(broken);
+      }
     }
   }
 
@@ -126,9 +229,7 @@ public final class KernelRecorder implements Activation, Arrivals {
    * @param step how many steps were taken on it before
    */
   void shared(Task<?> task, long object, long step) {
-    if (!ended) {
-      events.shared(id(task), object, step);
-    }
+    write(task, EventWriter::shared, object, step);
   }
 
   /** Whether the kernel's own code runs on the stack of the running task, and not the program's. */
@@ -166,97 +267,67 @@ public final class KernelRecorder implements Activation, Arrivals {
    * @param value what it has got
    */
   void read(Task<?> task, String what, @Nullable Object value) {
-    if (!ended) {
-      events.read(id(task), what, value);
-    }
+    write(task, EventWriter::read, what, value);
   }
 
   // ---------------------------------------------------------------- what is observed
 
   private long id(Task<?> task) {
     if (known != null && known.add(task.id())) {
-      writeCreated(task);
+      writeCreated(events, task);
     }
     return task.id();
   }
 
-  private void writeCreated(Task<?> task) {
+  private static void writeCreated(EventWriter events, Task<?> task) {
     long parent = task.parent().map(Task::id).orElse(-1L);
     events.created(task.id(), parent, task.name(), task.isDaemon());
   }
 
   @Override
   public void created(Task<?> task) {
-    living++;
-    if (ended) {
-      return;
-    }
-    if (known == null || known.add(task.id())) {
-      writeCreated(task);
+    if (known == null) {
+      write(task, (to, _, created, _) -> writeCreated(to, created), task, null);
+    } else {
+      write(task, (_, _, _, _) -> {}, 0, 0); // its id is new, and so it is written
     }
   }
 
   @Override
   public void running(Task<?> task) {
     inTrap = task.switches() > 0 && !(!blocked.isEmpty() && blocked.remove(task));
-    if (!ended) {
-      events.turn(id(task), kernel.turnBegan());
-    }
+    write(task, (to, id, nanos, _) -> to.turn(id, nanos), kernel.turnBegan(), 0);
   }
 
   @Override
   public void trapped(Task<?> task, Trap<?> trap) {
     inTrap = true;
-    if (ended) {
-      return;
+    if (withPlaces) {
+      write(task, (to, id, _, _) -> to.place(id, Places.here()), trap, null);
     }
-    long id = id(task);
-    try {
-      if (withPlaces) {
-        events.place(id, Places.here());
-      }
-      events.trapped(id, trap);
-    } catch (RuntimeException | Error broken) {
-      cut(broken);
-    }
+    write(task, (to, id, made, _) -> to.trapped(id, made), trap, null);
   }
 
   @Override
   public void answered(Task<?> task, Trap<?> trap, @Nullable Object answer) {
     inTrap = false;
-    if (!ended) {
-      try {
-        events.answered(id(task), trap, answer);
-      } catch (RuntimeException | Error broken) {
-        cut(broken);
-      }
-    }
+    write(task, EventWriter::answered, trap, answer);
   }
 
   @Override
   public void failed(Task<?> task, Trap<?> trap, Throwable failure) {
     inTrap = false;
-    if (!ended) {
-      try {
-        events.failed(id(task), trap, failure);
-      } catch (RuntimeException | Error broken) {
-        cut(broken);
-      }
-    }
+    write(task, EventWriter::failed, trap, failure);
   }
 
   @Override
   public void suspended(Task<?> task, Trap<?> trap) {
-    if (!ended) {
-      events.suspended(id(task));
-    }
+    write(task, (to, id, _, _) -> to.suspended(id), 0, 0);
   }
 
   @Override
   public void resumed(Task<?> task) {
-    if (!ended) {
-      events.resumed(id(task));
-    }
+    write(task, (to, id, _, _) -> to.resumed(id), 0, 0);
   }
 
   @Override
@@ -264,60 +335,52 @@ public final class KernelRecorder implements Activation, Arrivals {
     if (!inTrap) {
       blocked.add(task);
     }
-    if (!ended) {
-      events.blocked(id(task));
-    }
+    write(task, (to, id, _, _) -> to.blocked(id), 0, 0);
   }
 
   @Override
   public void unblocked(Task<?> task) {
-    if (!ended) {
-      events.unblocked(id(task));
-    }
+    write(task, (to, id, _, _) -> to.unblocked(id), 0, 0);
   }
 
   @Override
   public void deadlineExpired(Task<?> task, Cancelled deadline) {
-    if (!ended) {
-      events.deadlineExpired(id(task), deadline);
-    }
+    write(task, (to, id, expired, _) -> to.deadlineExpired(id, expired), deadline, null);
   }
 
   @Override
   public void cancellationRequested(Task<?> task, Cancelled cancelled) {
-    if (!ended) {
-      events.cancellationRequested(id(task), cancelled);
-    }
+    write(task, (to, id, request, _) -> to.cancellationRequested(id, request), cancelled, null);
   }
 
   @Override
   public void cancellationArrived(Task<?> task, Throwable arriving) {
-    if (!ended) {
-      events.cancellationArrived(id(task));
-    }
+    write(task, (to, id, _, _) -> to.cancellationArrived(id), 0, 0);
   }
 
   @Override
   public void stopped(Task<?> task, Duration turn) {
-    if (!ended) {
-      events.stopped(id(task));
-    }
+    write(task, (to, id, _, _) -> to.stopped(id), 0, 0);
+    leaveAtEnd();
   }
 
   @Override
   public void ended(Task<?> task) {
-    living--;
     blocked.remove(task);
-    if (ended) {
-      return;
+    write(task, (to, id, last, _) -> to.ended(id, howEnded(last)), task, null);
+    if (running.tasks() == 1) { // it is still counted
+      write(task, (to, _, _, _) -> to.end(), 0, 0);
     }
-    events.ended(id(task), howEnded(task));
     if (known != null) {
       known.remove(task.id());
-    } else if (living == 0) {
-      ended = true;
-      events.end();
-      whenEnded.run();
+    }
+    leaveAtEnd();
+  }
+
+  /** The kernel has ended, or the limit is reached. */
+  private void leaveAtEnd() {
+    if (!ended && events.hasEnded()) {
+      leave();
     }
   }
 

@@ -92,8 +92,11 @@ public final class ReadsRecorder implements JdkReads {
   @Override
   public void leaves(Task<?> task, String way, String instead) {
     KernelRecorder recorder = of(task);
+    if (recorder == null || warned.size() >= MOST_WARNINGS) {
+      return;
+    }
     String place = Places.here().lines().findFirst().orElse("an unknown place");
-    if (recorder != null && warned.size() < MOST_WARNINGS && warned.add(way + place)) {
+    if (warned.add(way + place)) {
       recorder.aside(() ->
           Log.warn(
               "task %s uses %s at %s: what it receives there is not recorded, and a replay will"

@@ -13,9 +13,7 @@ import java.nio.charset.Charset;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +25,7 @@ final class FileContent implements Callable<@Nullable Object> {
 
   private static final String TOO_LARGE = "which is larger than 64 MiB";
   private static final int MOST_COPIES = 64;
+  private static final long MOST_COPIED_BYTES = 4L * MOST_BYTES;
 
   private final Object name;
   private boolean wasRead;
@@ -101,39 +100,14 @@ final class FileContent implements Callable<@Nullable Object> {
 
   /** Writes what a constructor is to open into a file that only this user can read. */
   static Path copy(byte[] bytes) throws Exception {
-    return RealReads.withOwnRandom(() -> Copies.add(bytes));
+    return RealReads.withOwnRandom(() -> Copies.ALL.add(bytes));
   }
 
-  /** The files of a replay. The last ones are kept, since they are opened after they are made. */
   private static final class Copies {
-    // Guarded by itself.
-    private static final Deque<Path> FILES = new ArrayDeque<>();
+    private static final FileCopies ALL = new FileCopies(MOST_COPIES, MOST_COPIED_BYTES);
 
     static {
-      Runtime.getRuntime().addShutdownHook(new Thread(Copies::deleteAll));
-    }
-
-    private static Path add(byte[] bytes) throws IOException {
-      Path file = Files.createTempFile("gonzo-replay", ".copy");
-      synchronized (FILES) {
-        FILES.addLast(file);
-        if (FILES.size() > MOST_COPIES) {
-          Files.deleteIfExists(FILES.removeFirst());
-        }
-      }
-      return Files.write(file, bytes);
-    }
-
-    private static void deleteAll() {
-      synchronized (FILES) {
-        for (Path file : FILES) {
-          try {
-            Files.deleteIfExists(file);
-          } catch (IOException left) {
-            // The system removes what is left in its directory for temporary files.
-          }
-        }
-      }
+      Runtime.getRuntime().addShutdownHook(new Thread(ALL::deleteAll));
     }
   }
 }

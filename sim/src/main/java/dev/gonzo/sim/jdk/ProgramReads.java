@@ -23,7 +23,10 @@ import java.util.Set;
  */
 final class ProgramReads {
   private static final String CONSTRUCTOR = "<init>";
-  private static final String LIBRARY = "dev/gonzo/";
+  private static final String GONZO = "dev/gonzo/";
+
+  /** The only programs in Gonzo's own packages. */
+  private static final String EXAMPLES = GONZO + "examples/";
 
   /** The classes whose constructors open a file, and what names it there. */
   private static final Map<String, Set<String>> OPENING =
@@ -36,9 +39,7 @@ final class ProgramReads {
 
   /** Whether a class is of a program, or of a library that it uses, and not of Gonzo. */
   static boolean isIn(String type) {
-    return !type.startsWith(LIBRARY)
-        || type.startsWith(LIBRARY + "examples/")
-        || type.contains("Test");
+    return !type.startsWith(GONZO) || type.startsWith(EXAMPLES);
   }
 
   /**

@@ -68,12 +68,12 @@ public final class RealReads {
   private RealReads() {}
 
   /**
-   * Sets who is asked.
+   * Sets the reader of this JVM.
    *
-   * @param asked is asked; null for none
+   * @param now sees each read; null for none
    */
-  public static void set(@Nullable Reader asked) {
-    reader = asked;
+  public static void set(@Nullable Reader now) {
+    reader = now;
   }
 
   /**

@@ -85,7 +85,7 @@ final class Redirection implements ClassFileTransformer {
   }
 
   /** A class of a program, which is loaded again and again: once for each seed. */
-  private record Loaded(String name, int length, int hash) {}
+  private record Loaded(String name, int length, int hash, boolean reportsCollections) {}
 
   // Guarded by itself.
   private final Map<Loaded, byte[]> reloaded = new HashMap<>();
@@ -206,7 +206,7 @@ final class Redirection implements ClassFileTransformer {
     if (!isLoadedAnew) {
       return changed(bytes, (method, code) -> ProgramCalls.in(method, false).andThen(code));
     }
-    var key = new Loaded(name, bytes.length, Arrays.hashCode(bytes));
+    var key = new Loaded(name, bytes.length, Arrays.hashCode(bytes), reportsCollections);
     byte[] known = known(key);
     if (known == null) {
       CodeTransform first = reportsCollections ? new CollectionCalls() : CodeTransform.ACCEPT_ALL;

@@ -25,7 +25,7 @@ public final class ReplayWatch implements ReplayOptions.Listener {
   private long pending = NONE;
 
   /**
-   * Creates one.
+   * Creates what observes one kernel of a replay.
    *
    * @param watched the number of the kernel, from 0
    */

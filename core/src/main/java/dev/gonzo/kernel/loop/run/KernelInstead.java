@@ -11,7 +11,7 @@ public final class KernelInstead {
   private KernelInstead() {}
 
   /**
-   * Sets what opens it.
+   * Sets the source of such kernels.
    *
    * @param instead takes the name of the kernel that was asked for, and returns a new kernel; or
    *     null for the one of that name
@@ -21,7 +21,7 @@ public final class KernelInstead {
   }
 
   /**
-   * Opens it.
+   * Creates the kernel that runs a program.
    *
    * @param name the name of the kernel that was asked for
    * @return a kernel that has not run; null for the one of that name

@@ -1,10 +1,16 @@
-package dev.gonzo.recorder;
+package surroundings;
 
 import static dev.gonzo.Gonzo.run;
 import static dev.gonzo.Gonzo.spawn;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gonzo.kernel.Kernels;
+import dev.gonzo.recorder.Recorder;
+import dev.gonzo.recorder.RecorderOptions;
+import dev.gonzo.recorder.Recording;
+import dev.gonzo.recorder.Replay;
+import dev.gonzo.recorder.ReplayOptions;
+import dev.gonzo.recorder.ReplayResult;
 import dev.gonzo.recorder.event.Event.Read;
 import dev.gonzo.recorder.format.EventLine;
 import dev.gonzo.sim.SimulatorAgent;
@@ -31,7 +37,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Variables, properties and plain files that tasks read. */
+/**
+ * Variables, properties and plain files that tasks read. In a package that is not of Gonzo, since
+ * only the reads of programs are recorded.
+ */
 @Tag("realTime")
 class SurroundingsTest {
   private static final String PROPERTY = "gonzo.test.surroundings";

@@ -1,0 +1,5 @@
+/** Files that must be this user's alone. */
+@NullMarked
+package dev.gonzo.cli.files;
+
+import org.jspecify.annotations.NullMarked;

@@ -358,7 +358,8 @@ public final class Link {
     if (!established) {
       return greetAt;
     }
-    return Math.min(Math.min(sending.resendAt(), receiving.acknowledgeAt()), silenceAt());
+    long acknowledgeAt = acknowledgementQueued ? Long.MAX_VALUE : receiving.acknowledgeAt();
+    return Math.min(Math.min(sending.resendAt(), acknowledgeAt), silenceAt());
   }
 
   private long silenceAt() {

@@ -59,8 +59,7 @@ final class StepTasks {
   }
 
   private Task<@Nullable Void> spawn(StepInFlight step) {
-    return Gonzo.spawnDaemon(
-        "step " + step.call().name() + " of " + task.id(), () -> run(step));
+    return Gonzo.spawnDaemon("step " + step.call().name() + " of " + task.id(), () -> run(step));
   }
 
   @Async
@@ -85,8 +84,7 @@ final class StepTasks {
 
   private String key(StepInFlight step) {
     String seed =
-        HexFormat.of()
-            .formatHex(task.seed(), 0, Math.min(SEED_BYTES_IN_KEY, task.seed().length));
+        HexFormat.of().formatHex(task.seed(), 0, Math.min(SEED_BYTES_IN_KEY, task.seed().length));
     return task.id() + "#" + step.path() + "-" + seed;
   }
 

@@ -232,7 +232,9 @@ class LinkTest {
         links.pass(SECOND);
       }
       List<Integer> numbers =
-          links.b.arrived.stream().map(message -> (int) ((Message.Item) message).item()[0]).toList();
+          links.b.arrived.stream()
+              .map(message -> (int) ((Message.Item) message).item()[0])
+              .toList();
       var expected = new ArrayList<Integer>();
       for (int number = 1; number <= sent; number++) {
         expected.add(number);

@@ -33,7 +33,8 @@ class PlantedMistakesTest {
       OptionalLong seeds = program.seedsNeeded(MANY);
       System.out.println("PLANTED " + mistake + " " + seeds);
       assertThat(seeds).as("%s", mistake).isPresent();
-      System.out.println("  " + program.tried(seeds.getAsLong()).failure().orElseThrow().getMessage());
+      System.out.println(
+          "  " + program.tried(seeds.getAsLong()).failure().orElseThrow().getMessage());
     }
   }
 }

@@ -232,7 +232,9 @@ class LinkTest {
         links.pass(SECOND);
       }
       List<Integer> numbers =
-          links.b.arrived.stream().map(message -> (int) ((Message.Item) message).item()[0]).toList();
+          links.b.arrived.stream()
+              .map(message -> (int) ((Message.Item) message).item()[0])
+              .toList();
       var expected = new ArrayList<Integer>();
       for (int number = 1; number <= sent; number++) {
         expected.add(number);
@@ -242,9 +244,9 @@ class LinkTest {
   }
 
   /**
-   * Both sides begin anew at random, and frames come late, from any earlier connection. What arrives
-   * is of one connection after the other, and of each the beginning, in order. Without the check of
-   * the epochs, 283 of 300 seeds fail.
+   * Both sides begin anew at random, and frames come late, from any earlier connection. What
+   * arrives is of one connection after the other, and of each the beginning, in order. Without the
+   * check of the epochs, 283 of 300 seeds fail.
    */
   @Test
   void what_arrives_late_belongs_to_no_later_connection() {

@@ -78,7 +78,7 @@ final class PromiseStore implements AutoCloseable {
   private static void prepare(Path directory) throws IOException {
     if (!AsyncFiles.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
       var _ =
-          Directories.createDirectory(
+          Directories.createDirectories(
               directory,
               PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     }

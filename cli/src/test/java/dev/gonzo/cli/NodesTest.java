@@ -57,8 +57,7 @@ class NodesTest {
         """);
     Ended ended = shell.gonzo("run", "--nodes", "2", "Program.java", "a", "--b");
     assertThat(ended.out().lines())
-        .containsExactlyInAnyOrder(
-            "node1 | there and back [a, --b]", "node2 | called [a, --b]");
+        .containsExactlyInAnyOrder("node1 | there and back [a, --b]", "node2 | called [a, --b]");
     assertThat(ended.err().lines())
         .contains(
             "node1 | an error of node1",

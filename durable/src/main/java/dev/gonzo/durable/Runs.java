@@ -127,8 +127,7 @@ final class Runs {
     try (var _ = claiming.acquire()) {
       while (!closed && running.size() < options.mostRunning()) {
         int room = Math.min(PAGE, options.mostRunning() - running.size());
-        List<Claim> claims =
-            journal.claimAny(owner, functions.keySet(), options.lease(), room);
+        List<Claim> claims = journal.claimAny(owner, functions.keySet(), options.lease(), room);
         if (claims.isEmpty()) {
           return;
         }

@@ -95,8 +95,7 @@ final class StepTasks {
 
   private String key(StepInFlight step) {
     String seed =
-        HexFormat.of()
-            .formatHex(task.seed(), 0, Math.min(SEED_BYTES_IN_KEY, task.seed().length));
+        HexFormat.of().formatHex(task.seed(), 0, Math.min(SEED_BYTES_IN_KEY, task.seed().length));
     return task.id() + "#" + step.path() + "-" + seed;
   }
 

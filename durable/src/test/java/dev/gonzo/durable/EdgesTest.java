@@ -333,7 +333,7 @@ class EdgesTest {
       journal = journal.reopen();
       var crashing = new CrashingJournal(journal, 3, CrashingJournal.Where.BEFORE);
       try (var tasks = DurableTasks.open(crashing, OPTIONS, sleeper)) {
-        sleep(ofSeconds(1));
+        sleep(ofSeconds(10));
         crashing.crash();
       }
     }

@@ -133,7 +133,7 @@ public final class ReplayKernel {
    */
   public void end(StepInFlight step, StepResult result) {
     steps.remove(step.path());
-    step.task().stepEnded(result);
+    step.end(result);
   }
 
   /**

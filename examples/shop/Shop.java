@@ -1,8 +1,10 @@
 // A shop: products and orders as JSON, in a database, on all cores, over HTTP/1.1 and HTTP/2.
-//   examples/shop/start [PORT [JDBC-URL]]          fetches the libraries before the first time
+//   examples/shop/start [PORT [JDBC-URL [JOURNAL]]]    fetches the libraries before the first time
 //   curl http://127.0.0.1:8080/products
 //   curl -d '{"product": 1, "count": 2}' http://127.0.0.1:8080/orders
 // The database is H2, in memory, or PostgreSQL: "jdbc:postgresql://localhost/shop?user=shop"
+// With the directory of a journal an order with a header "idempotency-key" is a durable task: it is placed
+// once, although the server is killed and the client asks again. The shop then runs on one core.
 
 import static dev.gonzo.Gonzo.*;
 import static java.time.Duration.ofSeconds;
@@ -12,6 +14,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.gonzo.*;
+import dev.gonzo.durable.*;
+import dev.gonzo.durable.journal.FileJournal;
 import dev.gonzo.http.*;
 import dev.gonzo.http.engine.Header;
 import dev.gonzo.http.server.*;
@@ -27,11 +31,25 @@ record NewOrder(int product, int count) {}
 
 record Order(long id, int product, int count) {}
 
+record Placed(Order order, int status, String reason) {}
+
 final int MOST_REQUESTS = 100; // in flight, on all cores together
 final int MOST_CONNECTIONS = 10; // to the database
 final Semaphore places = new Semaphore(MOST_REQUESTS); // the JDK's, because kernels share it
 final ObjectMapper json = new ObjectMapper();
 HikariDataSource database;
+DurableTasks durableOrders; // null without a journal
+
+/** An order as a durable task: its one step may be run again, and knows its own order by its key. */
+final Durable<NewOrder, Placed> durableOrder =
+    Durable.of("order/1", NewOrder.class, Placed.class, wanted ->
+        Durable.step("place", () -> {
+          try {
+            return new Placed(place(wanted, Durable.key()), 201, "");
+          } catch (StatusException refused) {
+            return new Placed(null, refused.status(), refused.getMessage());
+          }
+        }));
 
 void main(String[] arguments) throws Exception {
   int port = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 8080;
@@ -45,7 +63,17 @@ void main(String[] arguments) throws Exception {
     createTables();
     var options = ServerOptions.defaults().withObserver(new Announcer());
     var routes = routes();
-    Http.servePerCore("127.0.0.1", port, options, _ -> routes);
+    if (arguments.length < 3) Http.servePerCore("127.0.0.1", port, options, _ -> routes);
+    else run(() -> serveDurably(Path.of(arguments[2]), port, options, routes));
+  }
+}
+
+/** One kernel has the journal, so one serves. */
+void serveDurably(Path directory, int port, ServerOptions options, Router routes) throws Exception {
+  try (var journal = FileJournal.open(directory);
+      var tasks = DurableTasks.open(journal, DurableOptions.defaults(), durableOrder)) {
+    durableOrders = tasks;
+    Http.serve("127.0.0.1", port, options, routes);
   }
 }
 
@@ -111,25 +139,49 @@ void product(Exchange exchange) throws Exception {
 void placeOrder(Exchange exchange) throws Exception {
   var wanted = json.readValue(exchange.body().text(10_000), NewOrder.class);
   if (wanted == null || wanted.count < 1) throw new StatusException(422, "order at least one");
-  Order order =
-      transaction(connection -> {
-        Product product = find(connection, wanted.product);
-        // Another order may have come in between: the database decides whether there is enough.
-        try (var take = connection.prepareStatement(TAKE)) {
-          set(take, wanted.count, wanted.product, wanted.count);
-          if (take.executeUpdate() == 0)
-            throw new StatusException(409, "there are not " + wanted.count + " of " + product.name);
-        }
-        try (var insert = connection.prepareStatement(INSERT, new String[] {"id"})) {
-          set(insert, wanted.product, wanted.count);
-          insert.executeUpdate();
-          var keys = insert.getGeneratedKeys();
-          keys.next();
-          return new Order(keys.getLong(1), wanted.product, wanted.count);
-        }
-      });
+  String key = exchange.headers().first("idempotency-key").orElse(null);
+  Order order = durableOrders == null || key == null ? place(wanted, null) : placeOnce(wanted, key);
   exchange.header("location", "/orders/" + order.id);
   sendJson(exchange, 201, order);
+}
+
+Order placeOnce(NewOrder wanted, String key) throws Exception {
+  Placed placed;
+  try {
+    placed = durableOrders.run(durableOrder, key, wanted);
+  } catch (ConflictingStartException | IllegalArgumentException refused) {
+    throw new StatusException(422, refused.getMessage());
+  }
+  if (placed.order == null) throw new StatusException(placed.status, placed.reason);
+  return placed.order;
+}
+
+/** Places an order, or finds the one that was placed with this key. */
+Order place(NewOrder wanted, String key) throws Exception {
+  return transaction(connection -> {
+    if (key != null) {
+      try (var find = connection.prepareStatement("select id from orders where task = ?")) {
+        find.setString(1, key);
+        var rows = find.executeQuery();
+        if (rows.next()) return new Order(rows.getLong(1), wanted.product, wanted.count);
+      }
+    }
+    Product product = find(connection, wanted.product);
+    // Another order may have come in between: the database decides whether there is enough.
+    try (var take = connection.prepareStatement(TAKE)) {
+      set(take, wanted.count, wanted.product, wanted.count);
+      if (take.executeUpdate() == 0)
+        throw new StatusException(409, "there are not " + wanted.count + " of " + product.name);
+    }
+    try (var insert = connection.prepareStatement(INSERT, new String[] {"id"})) {
+      set(insert, wanted.product, wanted.count);
+      insert.setString(3, key);
+      insert.executeUpdate();
+      var keys = insert.getGeneratedKeys();
+      keys.next();
+      return new Order(keys.getLong(1), wanted.product, wanted.count);
+    }
+  });
 }
 
 void order(Exchange exchange) throws Exception {
@@ -158,7 +210,7 @@ void health(Exchange exchange) throws Exception {
 // ---------------------------------------------------------------- the database
 
 final String TAKE = "update product set stock = stock - ? where id = ? and stock >= ?";
-final String INSERT = "insert into orders (product, pieces) values (?, ?)";
+final String INSERT = "insert into orders (product, pieces, task) values (?, ?, ?)";
 
 interface Work<T> {
   T with(Connection connection) throws Exception;
@@ -215,6 +267,10 @@ void createTables() throws SQLException {
         create table if not exists orders (
           id int generated by default as identity primary key,
           product int not null references product, pieces int not null)
+        """);
+    statement.execute(
+        """
+        alter table orders add column if not exists task varchar(300) unique
         """);
     statement.execute(
         """

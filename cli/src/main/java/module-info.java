@@ -7,6 +7,7 @@ module dev.gonzo.cli {
   requires dev.gonzo.bridge;
   requires dev.gonzo.check;
   requires dev.gonzo.core;
+  requires dev.gonzo.durable;
   requires dev.gonzo.http;
   requires dev.gonzo.monitor;
   requires dev.gonzo.recorder;
@@ -22,6 +23,8 @@ module dev.gonzo.cli {
   requires jdk.jshell;
   requires org.jline;
   requires static org.jspecify;
+
+  uses dev.gonzo.durable.journal.JournalProvider;
 
   opens dev.gonzo.cli to
       info.picocli;

@@ -9,5 +9,6 @@ module dev.gonzo.cluster {
   requires static org.jspecify;
 
   exports dev.gonzo.cluster;
+  exports dev.gonzo.cluster.socket;
   exports dev.gonzo.cluster.transport;
 }

@@ -188,7 +188,7 @@ class SurroundingsTest {
     Files.writeString(file.resolveSibling("none"), "now it is there");
     System.setProperty(PROPERTY, "changed");
     Recording recording = Recording.open(directory.resolve("one"));
-    try (var replay = Replay.begin(recording.kernels(), ReplayOptions.DEFAULTS)) {
+    try (var replay = Replay.start(recording.kernels(), ReplayOptions.DEFAULTS)) {
       assertThat(program(file)).isEqualTo(recorded);
       assertThat(replay.results()).hasExactlyElementsOfTypes(ReplayResult.Equal.class);
     }
@@ -214,7 +214,7 @@ class SurroundingsTest {
     }
     Files.delete(file);
     Recording recording = Recording.open(directory.resolve("one"));
-    try (var _ = Replay.begin(recording.kernels(), ReplayOptions.DEFAULTS)) {
+    try (var _ = Replay.start(recording.kernels(), ReplayOptions.DEFAULTS)) {
       assertThat(readingAndDrawing(file)).isEqualTo(recorded);
     }
   }
@@ -295,7 +295,7 @@ class SurroundingsTest {
     }
     System.setProperty(PROPERTY, "now");
     Recording recording = Recording.open(directory.resolve("one"));
-    try (var replay = Replay.begin(recording.kernels(), ReplayOptions.DEFAULTS)) {
+    try (var replay = Replay.start(recording.kernels(), ReplayOptions.DEFAULTS)) {
       try {
         waiting(true);
       } catch (IllegalStateException diverged) {

@@ -30,6 +30,11 @@ final class ProgramOptions {
 
   ProgramOptions() {}
 
+  /** {@return whether a program is named} */
+  boolean isNamed() {
+    return !file.isEmpty();
+  }
+
   /**
    * Checks the names, and returns what to run.
    *

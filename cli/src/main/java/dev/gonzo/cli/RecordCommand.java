@@ -1,12 +1,17 @@
 package dev.gonzo.cli;
 
+import dev.gonzo.monitor.client.RecordingRequest;
 import dev.gonzo.recorder.RecorderOptions;
 import dev.gonzo.recorder.format.RecordingFiles;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -19,7 +24,10 @@ import picocli.CommandLine.Option;
     sortOptions = false,
     headerHeading = "%n",
     header = "Runs a program and records what happens in it, for gonzo replay.",
-    customSynopsis = "gonzo record [OPTION...] FILE.java [ARGUMENT...]",
+    customSynopsis = {
+      "gonzo record [OPTION...] FILE.java [ARGUMENT...]",
+      "        gonzo record --attach PID [OPTION...]",
+    },
     synopsisHeading = "%n@|bold Usage|@  ",
     parameterListHeading = "%n@|bold Program|@%n",
     optionListHeading = "%n@|bold Options|@%n",
@@ -35,6 +43,7 @@ import picocli.CommandLine.Option;
     footer = {
       "  gonzo record Server.java 25000",
       "  gonzo record -o last.recording --keep-last --max-size 64M Server.java",
+      "  gonzo record --attach 4711 --for 30s        a program that runs already",
       "  gonzo recording Server.recording            show what happened",
       "  gonzo replay Server.recording               run it again",
       "",
@@ -75,6 +84,19 @@ final class RecordCommand implements Callable<Integer> {
       description = "Do not record clocks, random numbers, variables and files that the JDK reads.")
   private boolean noAgent;
 
+  @Option(
+      names = "--attach",
+      paramLabel = "PID",
+      help = true, // no FILE.java is required
+      description = "Record a program that runs already, to be shown and not replayed.")
+  private Optional<String> attach = Optional.empty();
+
+  @Option(
+      names = "--for",
+      paramLabel = "TIME",
+      description = "With --attach: how long, such as 30s or 5m. Without it, until Ctrl-C.")
+  private Optional<String> time = Optional.empty();
+
   @Mixin private final ProgramOptions program = new ProgramOptions();
 
   private Optional<RecordRequest> request = Optional.empty();
@@ -87,15 +109,18 @@ final class RecordCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() {
+  public Integer call() throws InterruptedException {
     try {
+      if (attach.isPresent()) {
+        return attached(attach.get());
+      }
+      if (time.isPresent()) {
+        throw new Refusal(Refusal.USAGE, "--for is for --attach: a program records to its end");
+      }
       RunRequest run = program.request(Optional.empty(), false);
       Path recording =
           output.isPresent() ? SourceFile.named(output.get()) : Path.of(nameOf(run.file()));
-      if (Files.exists(recording, LinkOption.NOFOLLOW_LINKS)) {
-        throw new Refusal(
-            Refusal.USAGE, recording + " exists already; remove it, or name another with --output");
-      }
+      requireNew(recording);
       var options =
           RecorderOptions.DEFAULTS
               .withMaxBytes(bytes(maxSize))
@@ -108,6 +133,51 @@ final class RecordCommand implements Callable<Integer> {
       System.err.println("gonzo: " + refusal.sentence());
       return refusal.status();
     }
+  }
+
+  private static void requireNew(Path recording) throws Refusal {
+    if (Files.exists(recording, LinkOption.NOFOLLOW_LINKS)) {
+      throw new Refusal(
+          Refusal.USAGE, recording + " exists already; remove it, or name another with --output");
+    }
+  }
+
+  private int attached(String target) throws Refusal, InterruptedException {
+    if (program.isNamed()) {
+      throw new Refusal(
+          Refusal.USAGE, "--attach records a program that runs already: leave FILE.java out");
+    }
+    Path recording =
+        output.isPresent()
+            ? SourceFile.named(output.get())
+            : Path.of("process-%s.recording".formatted(target.replaceAll("\\W+", "-")));
+    requireNew(recording);
+    var request =
+        new RecordingRequest(
+            recording.toAbsolutePath(), bytes(maxSize), keepLast, !withoutData, stacks);
+    Optional<Duration> limit =
+        time.isPresent() ? Optional.of(duration(time.get())) : Optional.empty();
+    try {
+      AttachedRecording.record(target, request, limit);
+      return 0;
+    } catch (IOException refused) {
+      throw new Refusal(Refusal.FAILURE, String.valueOf(refused.getMessage()));
+    }
+  }
+
+  /** A time with its unit: ms, s, m or h. */
+  static Duration duration(String text) throws Refusal {
+    Matcher matcher = Pattern.compile("(\\d{1,9})(ms|s|m|h)").matcher(text);
+    if (!matcher.matches()) {
+      throw new Refusal(Refusal.USAGE, "'" + text + "' is no time; give one such as 30s or 5m");
+    }
+    long number = Long.parseLong(matcher.group(1));
+    return switch (matcher.group(2)) {
+      case "ms" -> Duration.ofMillis(number);
+      case "s" -> Duration.ofSeconds(number);
+      case "m" -> Duration.ofMinutes(number);
+      default -> Duration.ofHours(number);
+    };
   }
 
   private static String nameOf(Path program) {

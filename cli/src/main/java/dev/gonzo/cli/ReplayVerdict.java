@@ -3,6 +3,7 @@ package dev.gonzo.cli;
 import dev.gonzo.recorder.ReplayResult;
 import dev.gonzo.recorder.StackTrace;
 import dev.gonzo.recorder.format.Printable;
+import dev.gonzo.recorder.format.Secrets;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -95,7 +96,7 @@ record ReplayVerdict(int status, int kernel, long differs, long lastCommon, Stri
           "equal: %d events, and then the recording ends before the program does%n"
               .formatted(events);
       case ReplayResult.NotReplayable(long number, String reason) ->
-          "cannot be replayed beyond event %d: %s%n".formatted(number - 1, Printable.of(reason));
+          "cannot be replayed beyond event %d: %s%n".formatted(number - 1, shown(reason));
       case ReplayResult.Diverged diverged -> picture(diverged, cut);
     };
   }
@@ -109,9 +110,13 @@ record ReplayVerdict(int status, int kernel, long differs, long lastCommon, Stri
     """
         .formatted(
             diverged.number(),
-            Printable.of(diverged.recorded()),
-            Printable.of(diverged.now()),
+            shown(diverged.recorded()),
+            shown(diverged.now()),
             stack(diverged.stack(), cut));
+  }
+
+  private static String shown(String text) {
+    return Printable.of(Secrets.masked(text));
   }
 
   private static String stack(StackTrace stack, StackCut cut) {

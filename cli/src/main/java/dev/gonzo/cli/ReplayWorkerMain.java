@@ -43,7 +43,7 @@ public final class ReplayWorkerMain {
           }
         });
     var options = ReplayOptions.DEFAULTS.withListener(watch).withPatience(patience);
-    Replay replay = Replay.begin(List.copyOf(recording.kernels()), options);
+    Replay replay = Replay.start(List.copyOf(recording.kernels()), options);
     endWithParent();
     var verdict = new Finish(replay, main.cut(), verdictFile);
     // Also if the program exits: it may have done so when it was recorded.

@@ -68,7 +68,8 @@ class OwnSourcesTest {
   }
 
   /** Modules that need libraries which this one does not have. */
-  private static final Set<String> WITH_LIBRARIES = Set.of("bench", "metrics", "tracing");
+  private static final Set<String> WITH_LIBRARIES =
+      Set.of("bench", "metrics", "tracing", "cluster-jgroups", "durable-postgres");
 
   @Test
   void no_module_has_a_fault() throws IOException {

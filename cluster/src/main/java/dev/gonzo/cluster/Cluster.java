@@ -4,10 +4,14 @@ import dev.gonzo.Async;
 import dev.gonzo.Cancelled;
 import dev.gonzo.Environment;
 import dev.gonzo.Gonzo;
+import dev.gonzo.InPlace;
 import dev.gonzo.Suspension;
 import dev.gonzo.Task;
+import dev.gonzo.cluster.link.Message.Subject;
 import dev.gonzo.cluster.transport.NodeId;
 import dev.gonzo.cluster.transport.Transport;
+import dev.gonzo.codec.Codec;
+import dev.gonzo.queue.Subscription;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -36,12 +40,15 @@ import org.jspecify.annotations.Nullable;
 public final class Cluster implements AutoCloseable {
   private final LocalNode node;
   private final Transport transport;
+  private final PromiseStore store;
   private final List<Task<?>> tasks;
+  private int turns;
   private boolean closed;
 
-  private Cluster(LocalNode node, Transport transport, List<Task<?>> tasks) {
+  private Cluster(LocalNode node, Transport transport, PromiseStore store, List<Task<?>> tasks) {
     this.node = node;
     this.transport = transport;
+    this.store = store;
     this.tasks = tasks;
   }
 
@@ -62,28 +69,51 @@ public final class Cluster implements AutoCloseable {
     String nodeName =
         options
             .node()
-            .orElseGet(() ->
-                String.format(
-                    Locale.ROOT, "node-%02x%02x", drawn[Long.BYTES], drawn[Long.BYTES + 1]));
-    var node = new LocalNode(new NodeId(nodeName, incarnation), options);
-    Transport transport = options.transport().join(name, node.id(), node.inbox());
+            .orElseGet(
+                () ->
+                    String.format(
+                        Locale.ROOT, "node-%02x%02x", drawn[Long.BYTES], drawn[Long.BYTES + 1]));
+    var id = new NodeId(nodeName, incarnation);
+    PromiseStore store =
+        options.stateDirectory().isPresent()
+            ? PromiseStore.open(options.stateDirectory().get())
+            : PromiseStore.inMemory();
+    var node = new LocalNode(id, options, store);
+    Transport transport = null;
     Cluster cluster = null;
     try {
-      Task<?> handling = Gonzo.spawnDaemon("cluster " + name, () -> node.run(transport));
-      Task<?> sending =
-          Gonzo.spawnDaemon("cluster " + name + " sends", () -> node.outbox().run(transport));
-      cluster = new Cluster(node, transport, List.of(handling, sending));
+      transport = options.transport().join(name, id, node.inbox());
+      cluster = started(name, node, transport, store);
       while (node.nodes().isEmpty()) {
+        node.requireOpen();
         node.awaitView();
       }
       return cluster;
     } catch (Throwable failed) {
       if (cluster != null) {
-        cluster.end();
+        Gonzo.withoutCancellation(cluster::end);
       } else {
-        transport.leave();
+        abandon(transport, store);
       }
       throw failed;
+    }
+  }
+
+  private static Cluster started(
+      String name, LocalNode node, Transport transport, PromiseStore store) {
+    Task<?> handling = Gonzo.spawnDaemon("cluster " + name, () -> node.run(transport));
+    Task<?> sending =
+        Gonzo.spawnDaemon("cluster " + name + " sends", () -> node.outbox().run(transport));
+    return new Cluster(node, transport, store, List.of(handling, sending));
+  }
+
+  private static void abandon(@Nullable Transport transport, PromiseStore store) {
+    try {
+      if (transport != null) {
+        transport.leave();
+      }
+    } finally {
+      store.close();
     }
   }
 
@@ -101,6 +131,18 @@ public final class Cluster implements AutoCloseable {
   }
 
   /**
+   * Subscribes to the changes of {@link #nodes}, from now on.
+   *
+   * @return the changes; close it. If it is not read, it keeps 1,000 of them, and then throws an
+   *     {@link dev.gonzo.queue.OverrunException}; it ends when the cluster is closed
+   */
+  @Async(Suspension.NEVER)
+  public Subscription<NodeChange> changes() {
+    node.requireOpen();
+    return node.subscribe();
+  }
+
+  /**
    * Waits until this node sees a number of nodes. Suspends; a checkpoint.
    *
    * @param count how many, this node included
@@ -111,16 +153,10 @@ public final class Cluster implements AutoCloseable {
   public List<Node> awaitNodes(int count) {
     Gonzo.checkpoint();
     while (node.nodes().size() < count) {
-      requireOpen();
+      node.requireOpen();
       node.awaitView();
     }
     return node.nodes();
-  }
-
-  private void requireOpen() {
-    if (node.isEnded()) {
-      throw new IllegalStateException("the cluster is closed: this node has left it");
-    }
   }
 
   // ---------------------------------------------------------------- calls
@@ -170,6 +206,217 @@ public final class Cluster implements AutoCloseable {
     return Gonzo.spawn(function.name() + " on " + to.name(), () -> call(to, function, argument));
   }
 
+  /**
+   * Calls a function on a node that serves it, and on another one when that is lost, until one
+   * ends it. Each node is tried once. The nodes take turns; this one is among them if it serves the
+   * function.
+   *
+   * <p>Suspends; a checkpoint.
+   *
+   * @param function the function, of which more than one run may have effects
+   * @param argument the argument
+   * @param <A> the type of the argument
+   * @param <R> the type of the result
+   * @return the result
+   * @throws RemoteFailure if the function failed
+   * @throws NodeLostException if no node is left that serves it
+   * @throws NoQuorumException if this node sees fewer nodes than its quorum
+   * @throws dev.gonzo.TaskFailedException if the function's task was cancelled there by other code
+   * @throws IllegalStateException if the cluster is closed
+   */
+  @Async
+  public <A extends @Nullable Object, R extends @Nullable Object> R callAny(
+      Repeatable<A, R> function, A argument) {
+    return new Supervisor<>(node, function.function(), turns++).call(argument);
+  }
+
+  /**
+   * Starts a local task that {@link #callAny calls} a function on any node.
+   *
+   * @param function the function
+   * @param argument the argument
+   * @param <A> the type of the argument
+   * @param <R> the type of the result
+   * @return the task
+   */
+  @Async(Suspension.NEVER)
+  public <A extends @Nullable Object, R extends @Nullable Object> Task<R> spawnAny(
+      Repeatable<A, R> function, A argument) {
+    return Gonzo.spawn(function.function().name(), () -> callAny(function, argument));
+  }
+
+  // ---------------------------------------------------------------- channels
+
+  /**
+   * Receives a channel on this node. Any number of tasks on any nodes may {@link #channel send} to
+   * it.
+   *
+   * @param channel the name of the channel, 1 to 100 characters
+   * @param type the type of the items
+   * @param credits how many items each sender may be ahead, at least 1
+   * @param <T> the type of the items
+   * @return the receiver; close it
+   * @throws dev.gonzo.codec.UnsupportedTypeException if the type has no encoding
+   * @throws IllegalStateException if this node receives the channel already, or has left
+   */
+  @Async(Suspension.NEVER)
+  public <T> ChannelReceiver<T> receive(String channel, Class<T> type, int credits) {
+    return receive(channel, Codec.of(type), credits);
+  }
+
+  /**
+   * Equivalent to {@link #receive(String, Class, int)}, with a codec.
+   *
+   * @param channel the name of the channel
+   * @param codec the codec of the items
+   * @param credits how many items each sender may be ahead, at least 1
+   * @param <T> the type of the items
+   * @return the receiver; close it
+   * @throws IllegalStateException if this node receives the channel already, or has left
+   */
+  @Async(Suspension.NEVER)
+  public <T> ChannelReceiver<T> receive(String channel, Codec<T> codec, int credits) {
+    Names.checked("a channel", channel);
+    if (credits < 1) {
+      throw new IllegalArgumentException("a channel has at least 1 credit, got " + credits);
+    }
+    node.requireOpen();
+    var receiver = new ChannelReceiver<>(node, channel, codec, credits);
+    node.receive(channel, receiver);
+    return receiver;
+  }
+
+  /**
+   * Opens a sender to a channel that a node receives, also to one of this node. Waits until the
+   * node receives it.
+   *
+   * <p>Suspends; a checkpoint. If it is cancelled, nothing is open.
+   *
+   * @param to the node
+   * @param channel the name of the channel
+   * @param type the type of the items, which must have the same shape on both nodes
+   * @param <T> the type of the items
+   * @return the sender; close it
+   * @throws dev.gonzo.queue.BrokenException if the node refuses it: its items are of another type,
+   *     it is leaving, or it takes too many streams
+   * @throws NodeLostException if the node is lost
+   * @throws NoQuorumException if this node sees fewer nodes than its quorum
+   * @throws dev.gonzo.codec.UnsupportedTypeException if the type has no encoding
+   */
+  @Async
+  public <T> ChannelSender<T> channel(Node to, String channel, Class<T> type) {
+    return channel(to, channel, Codec.of(type));
+  }
+
+  /**
+   * Equivalent to {@link #channel(Node, String, Class)}, with a codec.
+   *
+   * @param to the node
+   * @param channel the name of the channel
+   * @param codec the codec of the items
+   * @param <T> the type of the items
+   * @return the sender; close it
+   */
+  @Async
+  public <T> ChannelSender<T> channel(Node to, String channel, Codec<T> codec) {
+    Names.checked("a channel", channel);
+    Gonzo.checkpoint();
+    node.requireAble();
+    Peer peer = node.peer(to.id());
+    peer.awaitReady();
+    var sender =
+        new ChannelSender<>(
+            peer, channel, codec, node.options().mostBytes(), node.nextNumber());
+    sender.open();
+    return sender;
+  }
+
+  // ---------------------------------------------------------------- names
+
+  /**
+   * Registers a name for this node, which all nodes can {@link #find}. It may be registered more
+   * than once, and is there until each registration is closed.
+   *
+   * @param name the name, 1 to 100 characters
+   * @return the registration; close it
+   * @throws IllegalStateException if the node has too many names, or has left
+   */
+  @Async(Suspension.NEVER)
+  public Registration register(String name) {
+    node.requireOpen();
+    return node.register(Subject.NAME, Names.checked("an entry of the registry", name));
+  }
+
+  /**
+   * {@return the nodes that have a name now, as this node knows, in the order of their names} Never
+   * suspends.
+   *
+   * @param name the name
+   */
+  public List<Node> find(String name) {
+    return node.having(Subject.NAME, name);
+  }
+
+  /**
+   * Waits until a node has a name. Suspends; a checkpoint.
+   *
+   * @param name the name
+   * @return the nodes that have it
+   * @throws IllegalStateException if the cluster is closed
+   */
+  @Async
+  public List<Node> await(String name) {
+    Gonzo.checkpoint();
+    while (find(name).isEmpty()) {
+      node.requireOpen();
+      node.awaitDirectory();
+    }
+    return find(name);
+  }
+
+  // ---------------------------------------------------------------- singletons
+
+  /**
+   * Offers to run a singleton: at any time, at most one node's writes have an effect. Waits until
+   * this node is the one, runs the body in this task, and returns its result. When the node has to
+   * give it up, because it sees too few nodes, or another one is to run it, the body is cancelled,
+   * and this waits again.
+   *
+   * <p>Of the nodes that offer it, the first by name runs it, when more than half of all nodes have
+   * promised to accept no lower token. A node that was cut off may run on for a moment beside the
+   * next one. So the resource that it writes to has to refuse tokens lower than the highest that it
+   * has seen, as a {@link Fence} does.
+   *
+   * <p>Suspends; a checkpoint. If it is cancelled, the node offers it no more.
+   *
+   * @param name the name of the singleton, 1 to 100 characters
+   * @param body what to run; gets the token, which is higher than those of all runs before
+   * @param <T> the type of the result
+   * @param <X> the type of exception that the body throws
+   * @return the result of the body
+   * @throws X if the body throws it
+   * @throws IllegalStateException if the options have no {@link ClusterOptions#withSize size}, the
+   *     quorum is not more than half of it, this node offers the singleton already, or the cluster
+   *     is closed
+   */
+  @Async
+  public <T extends @Nullable Object, X extends Exception> T singleton(
+      String name, @InPlace SingletonBody<T, X> body) throws X {
+    Names.checked("a singleton", name);
+    int size = node.options().size();
+    if (size == 0 || node.options().quorum() <= size / 2) {
+      throw new IllegalStateException(
+          "a singleton needs the size of the cluster, and a quorum of more than half of it, such"
+              + " as withSize(3).withQuorum(2); here they are "
+              + size
+              + " and "
+              + node.options().quorum());
+    }
+    Gonzo.checkpoint();
+    node.requireOpen();
+    return new SingletonRun<>(node, name, body).run();
+  }
+
   // ---------------------------------------------------------------- the end
 
   /**
@@ -212,6 +459,7 @@ public final class Cluster implements AutoCloseable {
       for (Task<?> task : tasks) {
         task.cancel("the cluster is closed");
       }
+      store.close();
     }
   }
 

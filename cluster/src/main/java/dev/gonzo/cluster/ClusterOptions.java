@@ -1,5 +1,6 @@
 package dev.gonzo.cluster;
 
+import dev.gonzo.cluster.socket.SocketTransport;
 import dev.gonzo.cluster.transport.Transport;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -61,6 +62,19 @@ public final class ClusterOptions {
             MOST_CALLS,
             1 << 20,
             null));
+  }
+
+  /**
+   * Equivalent to {@link #of}, with this node's name and the others as {@code gonzo run --nodes}
+   * has set them: see {@link SocketTransport#ofProperties}. Without that, the node is alone.
+   *
+   * @return the options
+   * @throws IllegalArgumentException if what is set makes no sense
+   */
+  public static ClusterOptions ofProperties() {
+    ClusterOptions options = of(SocketTransport.ofProperties());
+    String node = System.getProperty("gonzo.node");
+    return node == null ? options : options.withNode(node);
   }
 
   /**

@@ -2,11 +2,17 @@ package dev.gonzo.cluster;
 
 import dev.gonzo.Gonzo;
 import dev.gonzo.Moment;
+import dev.gonzo.cluster.link.Directory;
 import dev.gonzo.cluster.link.Link;
 import dev.gonzo.cluster.link.LinkLimits;
+import dev.gonzo.cluster.link.Message;
+import dev.gonzo.cluster.link.Message.Subject;
 import dev.gonzo.cluster.transport.NodeId;
 import dev.gonzo.cluster.transport.Transport;
 import dev.gonzo.cluster.transport.View;
+import dev.gonzo.queue.Broadcast;
+import dev.gonzo.queue.SlowConsumers;
+import dev.gonzo.queue.Subscription;
 import dev.gonzo.sync.Event;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,6 +32,7 @@ final class LocalNode {
   private static final int WINDOW_BYTES = 1 << 20;
   // Names, numbers and the texts of a failure.
   private static final int OVERHEAD_BYTES = 200_000;
+  private static final int MOST_CHANGES = 1000;
 
   private final NodeId id;
   private final ClusterOptions options;
@@ -35,7 +42,12 @@ final class LocalNode {
   private final Map<NodeId, Peer> peers = new LinkedHashMap<>();
   private final Peer own;
   private List<Node> nodes = List.of();
+  private final Map<String, ChannelReceiver<?>> receivers = new TreeMap<>();
+  private final Directory registry = new Directory();
+  private final Singletons singletons;
+  private final Broadcast<NodeChange> changes = Broadcast.of(SlowConsumers.fail(MOST_CHANGES));
   private Event viewChange = Event.of("another view");
+  private Event directoryChange = Event.of("another directory");
   private Event runEnd = Event.of("the end of a call");
   private int frameBytes;
   private long lastEpoch;
@@ -44,10 +56,12 @@ final class LocalNode {
   private boolean leaving;
   private boolean ended;
 
-  LocalNode(NodeId id, ClusterOptions options) {
+  LocalNode(NodeId id, ClusterOptions options, PromiseStore store) {
     this.id = id;
     this.options = options;
     options.functions().forEach(function -> functions.put(function.name(), function));
+    functions.keySet().forEach(name -> registry.add(Subject.FUNCTION, name));
+    this.singletons = new Singletons(this, store);
     this.own = new Peer(this, id, null);
   }
 
@@ -67,12 +81,16 @@ final class LocalNode {
     return outbox;
   }
 
+  Singletons singletons() {
+    return singletons;
+  }
+
   // ---------------------------------------------------------------- the task
 
   /** Handles what arrives, until the task is cancelled. */
   void run(Transport transport) {
     frameBytes = transport.mostBytes();
-    inbox.open();
+    inbox.open(transport.isWithinKernel());
     try {
       while (true) {
         for (Arrival arrival = inbox.poll(); arrival != null; arrival = inbox.poll()) {
@@ -140,14 +158,34 @@ final class LocalNode {
         admit(other);
       }
     }
+    List<Node> before = nodes;
     nodes = seen.stream().map(Node::new).sorted().toList();
     if (!hasQuorum()) {
       String why = "it sees fewer nodes than its quorum";
       everyone().forEach(peer -> peer.withoutQuorum(why));
     }
+    publish(before);
     Event previous = viewChange;
     viewChange = Event.of("another view");
     previous.set();
+    directoryChanged();
+  }
+
+  private void publish(List<Node> before) {
+    for (Node node : before) {
+      if (!nodes.contains(node)) {
+        boolean _ = changes.trySend(new NodeChange.Left(node));
+      }
+    }
+    for (Node node : nodes) {
+      if (!before.contains(node)) {
+        boolean _ = changes.trySend(new NodeChange.Joined(node));
+      }
+    }
+  }
+
+  Subscription<NodeChange> subscribe() {
+    return changes.subscribe();
   }
 
   private void admit(NodeId other) {
@@ -196,9 +234,7 @@ final class LocalNode {
 
   /** Throws unless this node may ask others for something. */
   void requireAble() {
-    if (ended) {
-      throw new IllegalStateException("the cluster is closed: this node has left it");
-    }
+    requireOpen();
     if (!hasQuorum()) {
       throw new NoQuorumException(nodes.size(), options.quorum(), false);
     }
@@ -208,7 +244,81 @@ final class LocalNode {
     return ++lastNumber;
   }
 
-  // ---------------------------------------------------------------- what it serves
+  // ---------------------------------------------------------------- what it has
+
+  /** What this node has. */
+  Directory registry() {
+    return registry;
+  }
+
+  /** What a node has: this one or another. */
+  Directory directory(Peer peer) {
+    return peer == own ? registry : peer.directory();
+  }
+
+  Registration register(Subject subject, String name) {
+    if (registry.add(subject, name)) {
+      announce(new Message.Announce(subject, name, true));
+    }
+    return new Registration(name, () -> withdraw(subject, name));
+  }
+
+  private void withdraw(Subject subject, String name) {
+    if (registry.remove(subject, name)) {
+      announce(new Message.Announce(subject, name, false));
+    }
+  }
+
+  private void announce(Message.Announce announcement) {
+    peers.values().forEach(peer -> peer.send(announcement));
+    directoryChanged();
+  }
+
+  /** The nodes that have something, in the order of their names. */
+  List<Node> having(Subject subject, String name) {
+    return everyone().stream()
+        .filter(peer -> subject == Subject.NAME || !isLeaving(peer))
+        .filter(peer -> directory(peer).has(subject, name))
+        .map(peer -> new Node(peer.id()))
+        .sorted()
+        .toList();
+  }
+
+  private boolean isLeaving(Peer peer) {
+    return peer == own ? leaving : peer.isLeaving();
+  }
+
+  void directoryChanged() {
+    singletons.check();
+    Event previous = directoryChange;
+    directoryChange = Event.of("another directory");
+    previous.set();
+  }
+
+  void awaitDirectory() {
+    directoryChange.await();
+  }
+
+  @Nullable ChannelReceiver<?> receiver(String channel) {
+    return receivers.get(channel);
+  }
+
+  void receive(String channel, ChannelReceiver<?> receiver) {
+    if (receivers.putIfAbsent(channel, receiver) != null) {
+      throw new IllegalStateException(
+          "this node receives the channel " + channel + " already: close that receiver first");
+    }
+    everyone().forEach(peer -> peer.streams().opened(channel, receiver));
+  }
+
+  /** A receiver was closed. Returns false if it was closed before. */
+  boolean closed(String channel, ChannelReceiver<?> receiver) {
+    boolean first = receivers.remove(channel, receiver);
+    if (first) {
+      everyone().forEach(peer -> peer.streams().closeAll(receiver, "its receiver was closed"));
+    }
+    return first;
+  }
 
   @Nullable Remote<?, ?> function(String name) {
     return functions.get(name);
@@ -239,10 +349,17 @@ final class LocalNode {
     return ended;
   }
 
+  void requireOpen() {
+    if (ended) {
+      throw new IllegalStateException("the cluster is closed: this node has left it");
+    }
+  }
+
   /** Takes no more calls, and says so. */
   void leave() {
     leaving = true;
-    peers.values().forEach(peer -> peer.send(new dev.gonzo.cluster.link.Message.Leaving()));
+    peers.values().forEach(peer -> peer.send(new Message.Leaving()));
+    directoryChanged();
   }
 
   /** Waits until nothing runs here for others. */
@@ -261,6 +378,12 @@ final class LocalNode {
     ended = true;
     everyone().forEach(peer -> peer.close("this node has left"));
     peers.clear();
+    receivers.values().forEach(ChannelReceiver::end);
+    changes.close();
+    Event previous = viewChange;
+    viewChange = Event.of("another view");
+    previous.set();
+    directoryChanged();
     runEnded();
   }
 }

@@ -5,6 +5,7 @@ import dev.gonzo.cluster.transport.NodeId;
 import dev.gonzo.cluster.transport.Transport;
 import dev.gonzo.cluster.transport.View;
 import dev.gonzo.inbox.Inbox;
+import dev.gonzo.sync.Event;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -20,32 +21,52 @@ final class NodeInbox implements Transport.Events {
   private final Inbox<Arrival> inbox = new Inbox<>(_ -> {});
   private final Inbox.Notice<Arrival> sooner = inbox.notice(new Arrival.Sooner());
   private final AtomicLong bytes = new AtomicLong();
+  // Set for a transport within the kernel. Without an open inbox the kernel expects no wake-ups
+  // from outside; what comes before it is known goes through the inbox.
+  private volatile @Nullable Event arrived;
 
   @Override
   public void onMessage(NodeId from, byte[] message) {
     if (bytes.get() < MOST_BYTES) {
       bytes.addAndGet(message.length + COST);
-      inbox.put(new Arrival.FromNode(from, message));
+      put(new Arrival.FromNode(from, message));
+    }
+  }
+
+  private void put(Arrival arrival) {
+    inbox.put(arrival);
+    wakeWithinKernel();
+  }
+
+  private void wakeWithinKernel() {
+    Event within = arrived;
+    if (within != null) {
+      within.set();
     }
   }
 
   @Override
   public void onView(View view) {
-    inbox.put(new Arrival.Seen(view));
+    put(new Arrival.Seen(view));
   }
 
   /** Passes a message to this node. Its calls and streams limit how many there are. */
   void toSelf(Message message) {
-    inbox.put(new Arrival.FromSelf(message));
+    put(new Arrival.FromSelf(message));
   }
 
   /** Wakes the node's task. */
   void wake() {
     sooner.put();
+    wakeWithinKernel();
   }
 
-  void open() {
-    inbox.open();
+  void open(boolean withinKernel) {
+    if (withinKernel) {
+      arrived = Event.of("a message to this node");
+    } else {
+      inbox.open();
+    }
   }
 
   void close() {
@@ -54,6 +75,10 @@ final class NodeInbox implements Transport.Events {
   }
 
   @Nullable Arrival poll() {
+    Event within = arrived;
+    if (within != null) {
+      within.clear();
+    }
     Arrival next = inbox.poll();
     if (next instanceof Arrival.FromNode(_, byte[] frame)) {
       bytes.addAndGet(-frame.length - COST);
@@ -61,7 +86,13 @@ final class NodeInbox implements Transport.Events {
     return next;
   }
 
+  /** Waits until there may be something to poll; after a poll that has found nothing. */
   void await() {
-    inbox.await();
+    Event within = arrived;
+    if (within != null) {
+      within.await();
+    } else {
+      inbox.await();
+    }
   }
 }

@@ -14,17 +14,41 @@ public final class NodeLostException extends RuntimeException {
   private final boolean mayHaveRun;
 
   NodeLostException(String node, String why, boolean mayHaveRun) {
-    super(
+    this(
+        node,
+        mayHaveRun,
         "node "
             + node
             + " was lost: "
             + why
             + (mayHaveRun ? "; it may have run the call" : "; it has not begun the call"));
+  }
+
+  private NodeLostException(String node, boolean mayHaveRun, String message) {
+    super(message);
     this.node = node;
     this.mayHaveRun = mayHaveRun;
   }
 
-  /** {@return the name of the node} */
+  static NodeLostException inChannel(String node, String channel, String why) {
+    return new NodeLostException(
+        node,
+        true,
+        "node "
+            + node
+            + " was lost: "
+            + why
+            + "; items that were sent to the channel "
+            + channel
+            + " may not have arrived");
+  }
+
+  static NodeLostException withoutServer(String function) {
+    return new NodeLostException(
+        "", false, "no node is left that serves " + function + ": wait with awaitNodes");
+  }
+
+  /** {@return the name of the node; empty if no node is left that could be called} */
   public String node() {
     return node;
   }

@@ -3,6 +3,7 @@ package dev.gonzo.cluster;
 import dev.gonzo.Gonzo;
 import dev.gonzo.Moment;
 import dev.gonzo.cluster.link.Calls;
+import dev.gonzo.cluster.link.Directory;
 import dev.gonzo.cluster.link.Link;
 import dev.gonzo.cluster.link.LinkEvent;
 import dev.gonzo.cluster.link.Message;
@@ -23,6 +24,8 @@ final class Peer {
   private final @Nullable Link link;
   private final Calls<Call> calls = new Calls<>();
   private final Served<Run> served;
+  private final PeerStreams streams;
+  private final Directory directory = new Directory();
   private Event change = Event.of();
   private boolean gone;
   private boolean leaving;
@@ -33,6 +36,7 @@ final class Peer {
     this.id = id;
     this.link = link;
     this.served = new Served<>(node.options().mostCalls());
+    this.streams = new PeerStreams(this, node);
   }
 
   NodeId id() {
@@ -41,6 +45,19 @@ final class Peer {
 
   Served<Run> served() {
     return served;
+  }
+
+  PeerStreams streams() {
+    return streams;
+  }
+
+  /** What the node says that it has. */
+  Directory directory() {
+    return directory;
+  }
+
+  boolean isLeaving() {
+    return leaving;
   }
 
   // ---------------------------------------------------------------- the link
@@ -95,7 +112,7 @@ final class Peer {
           case LinkEvent.Room() -> changed();
         }
       }
-      link.awaiting(!calls.isEmpty(), now());
+      link.awaiting(!calls.isEmpty() || streams.isAwaiting(), now());
     } finally {
       pumping = false;
     }
@@ -103,6 +120,7 @@ final class Peer {
   }
 
   private void onEstablished() {
+    node.registry().all().forEach(this::send);
     if (node.isLeaving()) {
       send(new Message.Leaving());
     }
@@ -113,6 +131,10 @@ final class Peer {
     leaving = false;
     calls.removeAll().forEach(call -> call.lost(why));
     served.removeAll().forEach(run -> run.cancel("its caller " + id.name() + " was lost: " + why));
+    streams.onLost(why);
+    directory.clear();
+    node.singletons().onLost(id.name());
+    node.directoryChanged();
     changed();
   }
 
@@ -159,7 +181,16 @@ final class Peer {
     if (gone || leaving) {
       throw new NodeLostException(id.name(), leaving ? "it is leaving" : "it has left", false);
     }
+    return hasRoom();
+  }
+
+  boolean hasRoom() {
     return link == null || link.hasRoom();
+  }
+
+  /** Waits until something about the link changes. */
+  void awaitChange() {
+    change.await();
   }
 
   private static long now() {
@@ -174,7 +205,18 @@ final class Peer {
       case Message.Cancel(long call, String reason) -> onCancel(call, reason);
       case Message.Done(long call, Reply reply) -> onDone(call, reply);
       case Message.Leaving() -> onLeaving();
-      default -> throw new AssertionError("not yet");
+      case Message.Open open -> streams.onOpen(open);
+      case Message.Opened(long stream, int credits) -> streams.onOpened(stream, credits);
+      case Message.Item(long stream, byte[] item) -> streams.onItem(stream, item);
+      case Message.Credit(long stream, int count) -> streams.onCredit(stream, count);
+      case Message.End(long stream) -> streams.onEnd(stream);
+      case Message.Closed(long stream, String reason) -> streams.onClosed(stream, reason);
+      case Message.Announce announced -> {
+        directory.take(announced);
+        node.directoryChanged();
+      }
+      case Message.Ask ask -> node.singletons().onAsk(this, ask);
+      case Message.Promise promise -> node.singletons().onPromise(id.name(), promise);
     }
   }
 
@@ -184,6 +226,7 @@ final class Peer {
 
   private void onLeaving() {
     leaving = true;
+    node.directoryChanged();
     changed();
   }
 

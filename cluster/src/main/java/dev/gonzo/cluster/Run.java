@@ -70,12 +70,13 @@ final class Run {
   }
 
   private Reply inTime() throws Exception {
-    if (call.remainingNanos() == Message.NO_DEADLINE) {
-      return new Reply.Value(result(function));
-    }
+    Duration limit =
+        call.remainingNanos() == Message.NO_DEADLINE
+            ? null
+            : Duration.ofNanos(call.remainingNanos());
     InTime<byte[]> result =
         Gonzo.ignoreAfter(
-            Duration.ofNanos(call.remainingNanos()),
+            limit,
             () -> {
               // Nothing is begun for a caller that has given up.
               Gonzo.checkpoint();

@@ -1,6 +1,7 @@
 package dev.gonzo.cluster;
 
 import static dev.gonzo.testing.VirtualTime.kernel;
+import static java.time.Duration.ofHours;
 
 import dev.gonzo.AsyncRunnable;
 import dev.gonzo.Gonzo;
@@ -27,18 +28,24 @@ final class OnKernels {
     if (kernel.equals("sim")) {
       var ending =
           Simulation.ofSeed(17)
-              .run(() -> {
-                body.run();
-                return true;
-              });
+              .run(
+                  () -> {
+                    inTime(body);
+                    return true;
+                  });
       boolean _ = ending.valueOrThrow();
     } else {
       Gonzo.run(
           kernel(kernel),
           () -> {
-            body.run();
+            inTime(body);
             return true;
           });
     }
+  }
+
+  /** A test that waits in vain ends, and shows where. The time is that of the kernel. */
+  private static void inTime(AsyncRunnable<?> body) throws Exception {
+    Gonzo.timeoutAfter(ofHours(1), (AsyncRunnable<Exception>) body::run);
   }
 }

@@ -121,12 +121,13 @@ class RunningKernelsTest {
                     made.add(kernel.number());
                     return observer;
                   }));
+          runInThread(() -> {}); // the step that goes on here may have begun before it
           spawn("seen by all 1", () -> {}).join();
           runInThread(() -> run(Kernels.of("none"), () -> spawn("seen by all 2", () -> {}).join()));
           assertThat(made).contains(running).doesNotHaveDuplicates();
           observing.close();
           observing.close();
-          runInThread(() -> {}); // it ends between two turns
+          runInThread(() -> {}); // it ends with the next step
           spawn("seen by all 3", () -> {}).join();
           runInThread(() -> run(Kernels.of("none"), () -> spawn("seen by all 4", () -> {}).join()));
         });

@@ -8,6 +8,9 @@ public interface RecordedKernel {
   /** {@return its name, as in {@code -Dgonzo.kernel=epoll}} */
   String name();
 
+  /** {@return the name of the thread that has called {@code run}; empty if it is not known} */
+  String thread();
+
   /**
    * Returns its events, in order. They are read as they are needed, and can be read again.
    *

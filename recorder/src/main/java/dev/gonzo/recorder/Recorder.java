@@ -16,6 +16,7 @@ import dev.gonzo.wait.SharedSteps;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -37,8 +38,6 @@ import org.jspecify.annotations.Nullable;
  * <p>It does not suspend, and is for ordinary threads. One recorder at a time in a JVM.
  */
 public final class Recorder implements AutoCloseable {
-  private static final AtomicBoolean OPEN = new AtomicBoolean();
-
   /** How long closing waits for the files to be closed. */
   private static final long CLOSE_MILLIS = 2_000;
 
@@ -62,7 +61,7 @@ public final class Recorder implements AutoCloseable {
    * @param options how it is recorded
    * @return the recorder, to be closed
    * @throws IOException if the recording cannot be created
-   * @throws IllegalStateException if there is another recorder in this JVM
+   * @throws IllegalStateException if there is another recorder, or a replay, in this JVM
    * @throws IllegalArgumentException if the limit is too small
    */
   public static Recorder start(Path recording, RecorderOptions options) throws IOException {
@@ -80,20 +79,28 @@ public final class Recorder implements AutoCloseable {
    * @param options how it is recorded
    * @return the recorder, to be closed
    * @throws IOException if the recording cannot be created, or has no room for its first file
-   * @throws IllegalStateException if there is another recorder in this JVM
+   * @throws IllegalStateException if there is another recorder, or a replay, in this JVM
    * @throws IllegalArgumentException if the limit is too small, or it is not one of Gonzo's own
    *     kernels
    */
   public static Recorder attach(RunningKernel kernel, Path recording, RecorderOptions options)
       throws IOException {
     LoopKernel _ = LoopKernel.of(kernel); // refuses others before the directory is created
+    return attach(List.of(kernel), recording, options);
+  }
+
+  /** Records several kernels that run already. */
+  static Recorder attach(List<RunningKernel> running, Path recording, RecorderOptions options)
+      throws IOException {
     Recorder recorder = open(recording, options, true);
     try {
-      if (recorder.record(kernel) == null) {
-        throw new IOException(
-            recording
-                + " could not be begun, because its first file could not be created: choose a"
-                + " directory with more free space");
+      for (RunningKernel kernel : running) {
+        if (recorder.record(kernel) == null) {
+          throw new IOException(
+              recording
+                  + " could not be begun, because its first file could not be created: choose a"
+                  + " directory with more free space");
+        }
       }
       return recorder;
     } catch (IOException | RuntimeException | Error failed) {
@@ -104,9 +111,7 @@ public final class Recorder implements AutoCloseable {
 
   private static Recorder open(Path recording, RecorderOptions options, boolean fromMiddle)
       throws IOException {
-    if (!OPEN.compareAndSet(false, true)) {
-      throw new IllegalStateException("there is another recorder in this JVM: close it first");
-    }
+    JvmOwner.take("recorder");
     try {
       var header =
           new RecordingHeader(
@@ -127,7 +132,7 @@ public final class Recorder implements AutoCloseable {
       JdkReads.set(new ReadsRecorder(recorder.kernels, files::note));
       return recorder;
     } catch (IOException | RuntimeException | Error failed) {
-      OPEN.set(false);
+      JvmOwner.giveBack();
       throw failed;
     }
   }
@@ -186,7 +191,7 @@ public final class Recorder implements AutoCloseable {
     } finally {
       SharedSteps.set(null);
       JdkReads.set(null);
-      OPEN.set(false);
+      JvmOwner.giveBack();
     }
   }
 }

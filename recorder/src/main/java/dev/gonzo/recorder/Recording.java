@@ -130,6 +130,11 @@ public final class Recording {
     }
 
     @Override
+    public String thread() {
+      return reader().threadName();
+    }
+
+    @Override
     public Iterable<Event> events() {
       return this::reader;
     }

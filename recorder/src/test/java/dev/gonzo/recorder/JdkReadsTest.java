@@ -96,7 +96,7 @@ class JdkReadsTest {
     try (var _ = Recorder.start(path, RecorderOptions.DEFAULTS)) {
       recorded = reading();
     }
-    try (var replay = Replay.begin(Recording.open(path).kernels(), ReplayOptions.DEFAULTS)) {
+    try (var replay = Replay.start(Recording.open(path).kernels(), ReplayOptions.DEFAULTS)) {
       assertThat(reading()).isEqualTo(recorded);
       assertThat(replay.results()).hasExactlyElementsOfTypes(ReplayResult.Equal.class);
     }
@@ -118,7 +118,7 @@ class JdkReadsTest {
     try (var _ = Recorder.start(path, RecorderOptions.DEFAULTS)) {
       waitingForTheClock(true);
     }
-    try (var replay = Replay.begin(Recording.open(path).kernels(), ReplayOptions.DEFAULTS)) {
+    try (var replay = Replay.start(Recording.open(path).kernels(), ReplayOptions.DEFAULTS)) {
       try {
         waitingForTheClock(false);
       } catch (IllegalStateException diverged) {

@@ -109,7 +109,7 @@ class RecorderTest {
     List<Event> events = events(recording.streams().getFirst());
     assertThat(events.getFirst()).isEqualTo(new Created(0, -1, "main", false));
     assertThat(events).hasAtLeastOneElementOfType(DeadlineExpired.class);
-    try (var replay = Replay.begin(recording.kernels(), ReplayOptions.DEFAULTS)) {
+    try (var replay = Replay.start(recording.kernels(), ReplayOptions.DEFAULTS)) {
       program();
       assertThat(replay.results()).containsExactly(new ReplayResult.Equal(events.size()));
     }

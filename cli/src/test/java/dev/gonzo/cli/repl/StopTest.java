@@ -157,8 +157,16 @@ class StopTest {
   }
 
   @Test
-  void tasks_of_one_name_are_told_apart_by_their_numbers() {
-    session.take("for (int i = 0; i < 2; i++) spawn(\"twin\", () -> { sleep(ofSeconds(1000)); })");
+  void tasks_of_one_name_are_told_apart_by_their_numbers() throws Exception {
+    session.take(
+        """
+        for (int i = 0; i < 2; i++) spawn("twin", () -> {
+          dev.gonzo.cli.repl.Begun.now();
+          sleep(ofSeconds(1000));
+        })
+        """);
+    Begun.await();
+    Begun.await();
     String shown = session.take("/where twin");
     assertTrue(shown.matches("\\|  2 tasks are called twin; use a number: \\d+, \\d+"), shown);
     String first = shown.replaceAll(".*: (\\d+), .*", "$1");

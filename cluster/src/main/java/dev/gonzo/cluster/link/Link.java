@@ -358,7 +358,8 @@ public final class Link {
     if (!established) {
       return greetAt;
     }
-    return Math.min(Math.min(sending.resendAt(), receiving.acknowledgeAt()), silenceAt());
+    long acknowledgeAt = acknowledgementQueued ? Long.MAX_VALUE : receiving.acknowledgeAt();
+    return Math.min(Math.min(sending.resendAt(), acknowledgeAt), silenceAt());
   }
 
   private long silenceAt() {
@@ -366,7 +367,8 @@ public final class Link {
       return Long.MAX_VALUE;
     }
     return Math.min(
-        heardAt + limits.patienceNanos(), Math.max(heardAt, askedAt) + limits.patienceNanos() / 3);
+        heardAt + limits.patienceNanos(),
+        Math.max(heardAt, askedAt) + limits.patienceNanos() / 3);
   }
 
   /**

@@ -13,7 +13,8 @@ final class ShortText {
   private ShortText() {}
 
   static String of(String text) {
-    if (text.length() <= MOST) {
+    boolean isShort = text.endsWith(CUT_OFF) && text.length() <= MOST + CUT_OFF.length();
+    if (text.length() <= MOST || isShort) {
       return text;
     }
     // A surrogate pair is not cut in two: half of it has no encoding.

@@ -1,5 +1,7 @@
 package dev.gonzo.cluster.transport;
 
+import dev.gonzo.KernelMember;
+import dev.gonzo.Task;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -21,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * network.heal();
  * }</pre>
  *
- * <p>Any thread may use it. No method suspends.
+ * <p>For the tasks of one kernel; a network {@link #betweenKernels} is for all threads. No method
+ * suspends.
  */
 public final class MemoryNetwork implements Transport.Connector {
   private static final int DEFAULT_MOST_BYTES = 1 << 16;
@@ -53,6 +56,7 @@ public final class MemoryNetwork implements Transport.Connector {
   private record Held(Member from, NodeId to, byte[] message) {}
 
   private final int mostBytes;
+  private final boolean withinKernel;
   private final Map<String, Member> members = new LinkedHashMap<>();
   private final Map<String, Integer> sides = new LinkedHashMap<>();
   private final Set<List<String>> cuts = new LinkedHashSet<>();
@@ -60,17 +64,32 @@ public final class MemoryNetwork implements Transport.Connector {
   private Filter filter = (_, _, _) -> Fate.DELIVER;
   private boolean late;
 
-  /** Creates a network whose messages have up to 64 KiB. */
+  /** Creates a network between tasks of one kernel, whose messages have up to 64 KiB. */
   public MemoryNetwork() {
     this(DEFAULT_MOST_BYTES);
   }
 
   /**
-   * Creates a network.
+   * Creates a network between tasks of one kernel.
    *
    * @param mostBytes how long a message may be, at least 1,024 bytes
    */
   public MemoryNetwork(int mostBytes) {
+    this(mostBytes, true);
+  }
+
+  /**
+   * Creates a network between nodes in several kernels. Each of these kernels then expects wake-ups
+   * from outside: it finds no deadlock, and virtual time does not pass by itself.
+   *
+   * @return the network, whose messages have up to 64 KiB
+   */
+  public static MemoryNetwork betweenKernels() {
+    return new MemoryNetwork(DEFAULT_MOST_BYTES, false);
+  }
+
+  private MemoryNetwork(int mostBytes, boolean withinKernel) {
+    this.withinKernel = withinKernel;
     if (mostBytes < 1024) {
       throw new IllegalArgumentException("messages have up to 1,024 bytes at least: " + mostBytes);
     }
@@ -82,6 +101,7 @@ public final class MemoryNetwork implements Transport.Connector {
     final String cluster;
     final NodeId id;
     final Events events;
+    final Task<?> joiner = Task.current();
     @Nullable List<String> shown;
     List<NodeId> view = List.of();
 
@@ -106,6 +126,11 @@ public final class MemoryNetwork implements Transport.Connector {
     }
 
     @Override
+    public boolean isWithinKernel() {
+      return withinKernel;
+    }
+
+    @Override
     public void leave() {
       remove(this);
     }
@@ -123,12 +148,24 @@ public final class MemoryNetwork implements Transport.Connector {
   public synchronized Transport join(String cluster, NodeId self, Transport.Events events)
       throws java.io.IOException {
     var member = new Member(cluster, self, events);
+    if (withinKernel) {
+      requireSameKernel(member);
+    }
     if (members.putIfAbsent(member.key(), member) != null) {
       throw new java.io.IOException(
           "the cluster \"" + cluster + "\" has a node named " + self.name() + " already");
     }
     showViews();
     return member;
+  }
+
+  private void requireSameKernel(Member joining) {
+    for (Member member : members.values()) {
+      if (joining.joiner instanceof KernelMember task && !task.isOfSameKernel(member.joiner)) {
+        throw new IllegalStateException(
+            "nodes of another kernel have joined this network: use MemoryNetwork.betweenKernels()");
+      }
+    }
   }
 
   private synchronized void remove(Member member) {

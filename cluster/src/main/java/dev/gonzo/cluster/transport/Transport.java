@@ -35,6 +35,17 @@ public interface Transport {
   int mostBytes();
 
   /**
+   * Returns whether events come only from tasks of the kernel in which the node joined, and never
+   * from other threads. Then the kernel does not have to expect a wake-up from outside: it finds
+   * deadlocks, and virtual time passes.
+   *
+   * @return whether they do; false unless the transport says otherwise
+   */
+  default boolean isWithinKernel() {
+    return false;
+  }
+
+  /**
    * Leaves the cluster: the others see this node leave at once, if they can be reached. After that
    * no event is delivered. May suspend; a second call does nothing. A cancellation leaves the node
    * as one that has failed: the others see it after a while.

@@ -6,10 +6,12 @@ import dev.gonzo.trap.Waker;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a recorder or a replay decides in place of the kernel. It is set before the kernel begins.
+ * What a recorder or a replay decides in place of the kernel, and what it must know of it. It is
+ * set before the kernel begins.
  */
 public final class Interventions {
   private final Driver driver;
+  private final String creator = Thread.currentThread().getName();
   private Clock shown;
   // Other threads read it.
   private volatile @Nullable Arrivals arrivals;
@@ -46,6 +48,14 @@ public final class Interventions {
    */
   public void show(Clock clock) {
     shown = clock;
+  }
+
+  /**
+   * {@return the name of the thread that has created the kernel} For a kernel with a thread of its
+   * own it is the one that called {@code run}.
+   */
+  public String creator() {
+    return creator;
   }
 
   /** The time as the tasks see it. */

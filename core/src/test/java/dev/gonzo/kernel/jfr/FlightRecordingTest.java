@@ -199,6 +199,7 @@ class FlightRecordingTest {
           yieldNow();
           Recorded recorded = runInThread(() -> Recorded.of("Wait", "TaskEnd", "TaskTurn"));
           try (recorded) {
+            runInThread(() -> {}); // the step that goes on here may have begun before it
             queue.put(1);
             early.join();
             return runInThread(() -> recorded.ofTasks("jfr-"));

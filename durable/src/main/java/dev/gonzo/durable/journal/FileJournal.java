@@ -50,12 +50,11 @@ public final class FileJournal implements Journal {
   private FileJournal(
       Path directory,
       Ledger ledger,
-      RequestFiles requests,
       @Nullable AsyncFile lock,
       @Nullable LogFile log) {
     this.directory = directory;
     this.ledger = ledger;
-    this.requests = requests;
+    this.requests = RequestFiles.of(directory);
     this.lock = lock;
     this.log = log;
     this.compactAt = log == null ? Long.MAX_VALUE : 2 * log.size() + SMALL;
@@ -82,9 +81,8 @@ public final class FileJournal implements Journal {
         throw new JournalInUseException(directory.toString());
       }
       var ledger = new Ledger();
-      RequestFiles requests = RequestFiles.open(directory);
       LogFile log = LogFiles.open(directory, ledger);
-      return new FileJournal(directory, ledger, requests, lock, log);
+      return new FileJournal(directory, ledger, lock, log);
     } catch (Throwable failure) {
       lock.close();
       throw failure;
@@ -99,7 +97,7 @@ public final class FileJournal implements Journal {
    *
    * @param directory the directory
    * @return the journal; close it
-   * @throws java.nio.file.NoSuchFileException if there is no such directory
+   * @throws java.nio.file.NoSuchFileException if there is no such directory, or no journal in it
    * @throws JournalDamagedException if it is damaged elsewhere than at its end
    * @throws IOException if other users can use the directory, if it is a link, or if it cannot be
    *     read
@@ -108,7 +106,7 @@ public final class FileJournal implements Journal {
   public static FileJournal openToRead(Path directory) throws IOException {
     PrivateDirectory.requirePrivate(directory);
     Ledger ledger = LogFiles.snapshot(directory);
-    return new FileJournal(directory, ledger, RequestFiles.open(directory), null, null);
+    return new FileJournal(directory, ledger, null, null);
   }
 
   // ---------------------------------------------------------------- writing

@@ -72,25 +72,21 @@ final class LogFiles {
     }
   }
 
-  /** Reads the journal, and cuts off a frame that was torn by a crash. */
+  /**
+   * Reads the journal, without a frame that was torn by a crash, and writes it anew. After a sync
+   * that has failed, the system shows bytes that the device does not have, and would never write
+   * them: so nothing is appended to what another process has written.
+   */
   @Async
   static LogFile open(Path directory, Ledger ledger) throws IOException {
     removeLeft(directory);
     List<Long> numbers = numbers(directory);
-    if (numbers.isEmpty()) {
-      return replace(directory, ledger);
+    if (!numbers.isEmpty()) {
+      try (var file = PrivateDirectory.file(path(directory, numbers.getLast()), READ)) {
+        LogReader _ = read(file, ledger);
+      }
     }
-    AsyncFile file = PrivateDirectory.file(path(directory, numbers.getLast()), READ, WRITE);
-    try {
-      LogReader reader = read(file, ledger);
-      file.truncate(reader.position());
-      file.sync();
-      remove(directory, numbers.subList(0, numbers.size() - 1));
-      return new LogFile(file, reader.journal(), reader.position(), reader.number());
-    } catch (Throwable failure) {
-      file.close();
-      throw failure;
-    }
+    return replace(directory, ledger);
   }
 
   /** Reads the journal of another process as it is now. */
@@ -100,7 +96,7 @@ final class LogFiles {
       var ledger = new Ledger();
       List<Long> numbers = numbers(directory);
       if (numbers.isEmpty()) {
-        return ledger;
+        throw new NoSuchFileException(directory.toString(), null, "there is no journal in it");
       }
       try (var file = PrivateDirectory.file(path(directory, numbers.getLast()), READ)) {
         LogReader _ = read(file, ledger);

@@ -11,6 +11,7 @@ import dev.gonzo.file.AsyncFiles;
 import dev.gonzo.file.Directories;
 import java.io.IOException;
 import java.math.BigInteger;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -38,15 +39,14 @@ final class RequestFiles {
     this.directory = directory;
   }
 
-  @Async
-  static RequestFiles open(Path journal) throws IOException {
-    Path directory = journal.resolve("requests");
-    PrivateDirectory.open(directory);
-    return new RequestFiles(directory);
+  /** The requests for a journal; their directory is created with the first one. */
+  static RequestFiles of(Path journal) {
+    return new RequestFiles(journal.resolve("requests"));
   }
 
   @Async
   void add(Request request) throws IOException {
+    PrivateDirectory.open(directory);
     long number = number();
     String reason = request.reason();
     String text =
@@ -75,6 +75,9 @@ final class RequestFiles {
 
   @Async
   List<Request> list(int most) throws IOException {
+    if (!AsyncFiles.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
+      return List.of();
+    }
     var files = new TreeMap<Long, Path>();
     try (var entries = Directories.list(directory)) {
       for (Path entry : entries) {

@@ -192,7 +192,7 @@ class FileJournalTest {
     @Test
     void a_request_that_is_none_is_named() throws IOException {
       try (var journal = FileJournal.open(directory)) {
-        Path path = directory.resolve("requests").resolve("1.request");
+        Path path = Files.createDirectory(directory.resolve("requests")).resolve("1.request");
         Files.writeString(path, "DANCE\na\n");
         assertThatThrownBy(() -> journal.requests("test", 10))
             .isInstanceOf(JournalDamagedException.class)

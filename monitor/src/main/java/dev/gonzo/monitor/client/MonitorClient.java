@@ -106,6 +106,26 @@ public final class MonitorClient implements AutoCloseable {
   }
 
   /**
+   * Starts a recording of the program, which ends with {@link #stopRecording} or with this
+   * connection.
+   *
+   * @param recording how and where the program records
+   * @throws IOException if it cannot; the message says why
+   */
+  public void record(RecordingRequest recording) throws IOException {
+    JsonObject _ = ask(recording.json());
+  }
+
+  /**
+   * Ends the recording, and waits until its files are closed.
+   *
+   * @throws IOException if the connection is lost
+   */
+  public void stopRecording() throws IOException {
+    JsonObject _ = ask(new JsonWriter().beginObject().name("ask").value("stop").endObject());
+  }
+
+  /**
    * Sends a request as it is.
    *
    * @param request a JSON object in one line

@@ -28,6 +28,7 @@ final class Answers implements AutoCloseable {
 
   private final Map<Long, TaskPages> pages = new HashMap<>();
   private final Map<Long, RecentTurns> turns = new HashMap<>();
+  private final ToolRecording recording = new ToolRecording();
 
   /** Answers a request. Blocks for a moment, until a kernel answers. */
   String to(String request) {
@@ -39,7 +40,9 @@ final class Answers implements AutoCloseable {
         case "tasks" -> tasks(asked, kernel(asked));
         case "stack" -> stack(asked, kernel(asked));
         case "turns" -> turns(asked, kernel(asked));
-        default -> error("ask for hello, kernels, tasks, stack or turns");
+        case "record" -> record(asked);
+        case "stop" -> stop();
+        default -> error("ask for hello, kernels, tasks, stack, turns, record or stop");
       };
     } catch (IllegalArgumentException wrong) {
       return error(String.valueOf(wrong.getMessage()));
@@ -189,6 +192,16 @@ final class Answers implements AutoCloseable {
         .after(asked.number("after", 0));
   }
 
+  private String record(JsonObject asked) {
+    recording.start(asked);
+    return new JsonWriter().beginObject().endObject().toString();
+  }
+
+  private String stop() {
+    recording.close();
+    return new JsonWriter().beginObject().endObject().toString();
+  }
+
   static String error(String message) {
     return new JsonWriter().beginObject().name("error").value(message).endObject().toString();
   }
@@ -197,5 +210,6 @@ final class Answers implements AutoCloseable {
   public void close() {
     pages.values().forEach(TaskPages::close);
     turns.values().forEach(RecentTurns::close);
+    recording.close();
   }
 }

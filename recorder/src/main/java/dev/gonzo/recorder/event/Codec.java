@@ -87,6 +87,38 @@ public interface Codec {
   Throwable failure(Bytes failure);
 
   /**
+   * Whether a trap runs work in a thread.
+   *
+   * @param trap the encoded trap
+   * @return whether it does
+   */
+  boolean isWork(Bytes trap);
+
+  /**
+   * Whether the result of work in a thread is null.
+   *
+   * @param answer the encoded result
+   * @return whether it is recorded, and null
+   */
+  boolean isNull(Bytes answer);
+
+  /**
+   * Whether what a trap has thrown is a cancellation.
+   *
+   * @param failure the encoded exception
+   * @return whether it is
+   */
+  boolean isCancellation(Bytes failure);
+
+  /**
+   * Returns what a trap has thrown as text. No class of the program is loaded.
+   *
+   * @param failure the encoded exception
+   * @return its class and its message, for a person; also if it is damaged
+   */
+  String failureText(Bytes failure);
+
+  /**
    * Decodes a value that was read from the JDK.
    *
    * @param value the encoded value

@@ -1,5 +1,8 @@
 package dev.gonzo.recorder.event;
 
+import dev.gonzo.Outcome;
+import dev.gonzo.Task;
+
 /**
  * One thing that happened in a kernel. Its number is its place among the events of the kernel, from
  * 1. What a task does is in its turn, between a {@link Turn} and a {@link Stopped}; what comes from
@@ -147,5 +150,20 @@ public sealed interface Event {
    * @param task its id
    * @param how {@code returned}, {@code threw} with the name of the class, or {@code was cancelled}
    */
-  record Ended(long task, String how) implements Event {}
+  record Ended(long task, String how) implements Event {
+    /**
+     * Returns how a task has ended.
+     *
+     * @param task a task that has ended
+     * @return {@code how}
+     */
+    public static String how(Task<?> task) {
+      return switch (task.outcome().orElse(null)) {
+        case Outcome.Success<?> _ -> "returned";
+        case Outcome.Failure<?>(var cause) -> "threw " + cause.getClass().getName();
+        case Outcome.Cancellation<?> _ -> "was cancelled";
+        case null -> "ended";
+      };
+    }
+  }
 }

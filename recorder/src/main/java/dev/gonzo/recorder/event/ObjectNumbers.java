@@ -15,8 +15,8 @@ import java.util.Map;
 public final class ObjectNumbers {
   private static final int SHIFT = 40;
 
-  // The numbers of the kernels in the order in which they began, from 1, and how many objects each
-  // has created; 0 is for code outside of tasks.
+  // The numbers of the kernels that run, from 1, and how many objects each has created; 0 is for
+  // code outside of tasks.
   private final IdentityHashMap<LoopKernel, Integer> kernels = new IdentityHashMap<>();
   private final Map<Integer, Long> created = new HashMap<>();
 
@@ -27,9 +27,22 @@ public final class ObjectNumbers {
    * A kernel begins.
    *
    * @param kernel the kernel
+   * @param number its number among the recorded kernels, from 1
    */
-  public synchronized void begins(LoopKernel kernel) {
-    kernels.put(kernel, kernels.size() + 1);
+  public synchronized void begins(LoopKernel kernel, int number) {
+    kernels.put(kernel, number);
+  }
+
+  /**
+   * A kernel has ended.
+   *
+   * @param kernel the kernel
+   */
+  public synchronized void ends(LoopKernel kernel) {
+    Integer number = kernels.remove(kernel);
+    if (number != null) {
+      created.remove(number);
+    }
   }
 
   /** {@return the number for an object that the calling thread creates} */

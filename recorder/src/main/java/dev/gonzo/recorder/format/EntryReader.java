@@ -40,7 +40,7 @@ final class EntryReader {
   }
 
   /** What kernel a stream is of. */
-  record KernelEntry(String name, String carrier, boolean fromMiddle) {}
+  record KernelEntry(String name, String carrier, boolean fromMiddle, String thread) {}
 
   private final ByteReader from;
   private final List<String> places = new ArrayList<>();
@@ -131,7 +131,7 @@ final class EntryReader {
         yield Mark.PLACE;
       }
       case EntryKind.KERNEL -> {
-        kernel = new KernelEntry(body.text(), body.text(), body.flag());
+        kernel = new KernelEntry(body.text(), body.text(), body.flag(), body.text());
         yield Mark.KERNEL;
       }
       case EntryKind.END -> Mark.END;

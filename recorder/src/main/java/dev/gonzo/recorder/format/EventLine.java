@@ -82,7 +82,7 @@ public final class EventLine {
             yield TrapText.of(trapped.trap(), true);
           }
           case Answered answered -> "  = " + answer(traps.get(answered.task()), answered.answer());
-          case Failed failed -> "  throws " + failure(failed.failure());
+          case Failed failed -> "  throws " + FailureReader.textOf(failed.failure());
           case Suspended _ -> "  waits";
           case Resumed _ -> "is ready";
           case Blocked _ -> "is in a blocking call of the JDK";
@@ -102,14 +102,6 @@ public final class EventLine {
           }
         };
     return Printable.of(showSecrets ? text : Secrets.masked(text));
-  }
-
-  private static String failure(Bytes failure) {
-    try {
-      return FailureReader.text(new ByteReader(failure));
-    } catch (DamagedDataException damaged) {
-      return "an exception that cannot be decoded: " + damaged.getMessage();
-    }
   }
 
   private String value(Bytes value) {

@@ -50,12 +50,14 @@ public final class EventWriter {
    * @param kernel its name
    * @param carrier the name of the carrier
    * @param fromMiddle whether it has run before the recording began
+   * @param thread the name of the thread that has called {@code run}; empty if it is not known
    */
-  public void kernel(String kernel, String carrier, boolean fromMiddle) {
+  public void kernel(String kernel, String carrier, boolean fromMiddle, String thread) {
     body.clear();
     body.text(kernel);
     body.text(carrier);
     body.flag(fromMiddle);
+    body.text(thread);
     add(EntryKind.KERNEL, -1);
   }
 

@@ -1,6 +1,7 @@
 package dev.gonzo.recorder.format;
 
 import dev.gonzo.Cancelled;
+import dev.gonzo.recorder.event.Bytes;
 import org.jspecify.annotations.Nullable;
 
 /** Decodes what {@link FailureWriter} has encoded. */
@@ -18,6 +19,14 @@ final class FailureReader {
   }
 
   /** An encoded exception as text; no class of the program is loaded. */
+  static String textOf(Bytes failure) {
+    try {
+      return text(new ByteReader(failure));
+    } catch (DamagedDataException damaged) {
+      return "an exception that cannot be decoded: " + damaged.getMessage();
+    }
+  }
+
   static String text(ByteReader from) {
     return text(from, 0);
   }

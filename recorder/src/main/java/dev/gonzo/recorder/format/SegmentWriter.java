@@ -64,6 +64,11 @@ public final class SegmentWriter implements EntrySink {
     first.header(stream, 1, 1);
   }
 
+  /** {@return the number of the stream, from 1} */
+  public int stream() {
+    return stream;
+  }
+
   @Override
   public boolean beginsFile(int size) {
     if (!ended && at + size + RESERVE_BYTES > file.size()) {

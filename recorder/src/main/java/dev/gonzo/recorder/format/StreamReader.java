@@ -106,6 +106,12 @@ public final class StreamReader implements Iterator<Event> {
     return kernel == null ? "" : kernel.name();
   }
 
+  /** {@return the name of the thread that has called {@code run}; empty if it is not known} */
+  public String threadName() {
+    boolean _ = hasNext();
+    return kernel == null ? "" : kernel.thread();
+  }
+
   /** {@return whether the kernel ran before the recording began} */
   public boolean isFromMiddle() {
     boolean _ = hasNext();

@@ -4,6 +4,7 @@ import dev.gonzo.Cancelled;
 import dev.gonzo.recorder.event.Bytes;
 import dev.gonzo.recorder.event.Codec;
 import dev.gonzo.trap.NetTrap.ReceiveScattered;
+import dev.gonzo.trap.ThreadTrap.RunInThread;
 import dev.gonzo.trap.Trap;
 import dev.gonzo.trap.Waker;
 import org.jspecify.annotations.Nullable;
@@ -72,6 +73,26 @@ public final class TrapCodec implements Codec {
   public Throwable failure(Bytes failure) {
     var loader = Thread.currentThread().getContextClassLoader();
     return new FailureReader(new ByteReader(failure), loader).read();
+  }
+
+  @Override
+  public boolean isWork(Bytes trap) {
+    return trap.array().length > 0 && TrapKinds.of(trap.array()[0] & 0xff) == RunInThread.class;
+  }
+
+  @Override
+  public boolean isNull(Bytes answer) {
+    return answer.array().length == 1 && answer.array()[0] == Tag.NULL.number();
+  }
+
+  @Override
+  public boolean isCancellation(Bytes failure) {
+    return failure.array().length > 0 && failure.array()[0] == FailureWriter.CANCELLED;
+  }
+
+  @Override
+  public String failureText(Bytes failure) {
+    return FailureReader.textOf(failure);
   }
 
   /**

@@ -52,6 +52,11 @@ final class Comparison {
     return ending.isSet() ? null : script.peek();
   }
 
+  /** The number of a task's last trap that was equal; 0 if it had none. */
+  long lastTrap(long task) {
+    return lastTraps.getOrDefault(task, 0L);
+  }
+
   /** Whether nothing is compared any more. */
   boolean isOver() {
     return ending.isSet();
@@ -111,7 +116,7 @@ final class Comparison {
         task == null
             ? StackTrace.NONE
             : new StackTrace(Arrays.asList(Thread.currentThread().getStackTrace()));
-    long last = task == null ? 0 : lastTraps.getOrDefault(task.id(), 0L);
+    long last = task == null ? 0 : lastTrap(task.id());
     endsWith(
         new Diverged(number, recorded, now + readsThatDiffer(), stack, last),
         "the replay differs from the recording at event " + number);

@@ -38,7 +38,7 @@ public final class EventText {
           case Turn _ -> "has a turn";
           case Trapped trapped -> "makes the trap " + codec.text(trapped.trap());
           case Answered _ -> "gets an answer";
-          case Failed failed -> "gets " + codec.failure(failed.failure());
+          case Failed failed -> "gets " + codec.failureText(failed.failure());
           case Suspended _ -> "waits";
           case Resumed _ -> "is ready to go on";
           case Blocked _ -> "is in a blocking call of the JDK";

@@ -10,10 +10,12 @@ import dev.gonzo.recorder.event.Codec;
 import dev.gonzo.recorder.event.Event;
 import dev.gonzo.recorder.event.Event.Answered;
 import dev.gonzo.recorder.event.Event.Arrived;
+import dev.gonzo.recorder.event.Event.CancellationArrived;
 import dev.gonzo.recorder.event.Event.CancellationRequested;
 import dev.gonzo.recorder.event.Event.DeadlineExpired;
 import dev.gonzo.recorder.event.Event.Failed;
 import dev.gonzo.recorder.event.Event.Resumed;
+import dev.gonzo.recorder.event.Event.Turn;
 import dev.gonzo.recorder.event.Event.Unblocked;
 import dev.gonzo.trap.SchedulingTrap.Join;
 import dev.gonzo.trap.SchedulingTrap.Sleep;
@@ -179,7 +181,7 @@ final class Outside {
         timersFire();
         yield false;
       }
-      case RunInThread<?> work when !results.await(work) -> {
+      case RunInThread<?> work when !results.await(task.id()) -> {
         giveUp("work in a thread does not end, which had ended in the recording: " + work.work());
         yield false;
       }
@@ -257,16 +259,15 @@ final class Outside {
         event -> event.task() == task && (event instanceof Answered || event instanceof Failed));
   }
 
-  /**
-   * Whether work in a thread is run again: its result is not in the recording, or it has none, so
-   * that it may have worked on objects of the program.
-   */
-  boolean isRunAgain(LoopTask<?> task, RunInThread<?> work) {
-    return switch (answerTo(task.id())) {
-      case Answered(_, var answer) ->
-          !codec.isRecorded(answer) || codec.answer(work, answer) == null;
-      case Failed(_, var failure) -> codec.failure(failure) instanceof Cancelled;
-      case null -> true;
+  /** Whether a cancellation arrives in a task now, or as soon as it is ready and has its turn. */
+  boolean isCancelledNext(long task) {
+    return switch (comparison.next()) {
+      case CancellationArrived(long id) -> id == task;
+      case Resumed(long id) when id == task ->
+          script.find(event ->
+              event.task() == task && !(event instanceof Resumed) && !(event instanceof Turn))
+              instanceof CancellationArrived;
+      case null -> false;
       default -> false;
     };
   }

@@ -9,14 +9,14 @@ import org.jspecify.annotations.Nullable;
 
 /** Lets tasks read from the JDK what they read in the recording. */
 public final class ReadsOfReplay implements JdkReads {
-  private final SharedStepsOfReplay kernels;
+  private final ReplayKernels kernels;
 
   /**
    * Creates it.
    *
    * @param kernels the kernels that are replayed
    */
-  public ReadsOfReplay(SharedStepsOfReplay kernels) {
+  public ReadsOfReplay(ReplayKernels kernels) {
     this.kernels = kernels;
   }
 

@@ -4,9 +4,9 @@ import dev.gonzo.kernel.loop.Arrivals;
 import dev.gonzo.trap.Waker;
 import java.util.ArrayDeque;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Queue;
+import java.util.WeakHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,8 +15,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class ReplayArrivals implements Arrivals {
   private final Runnable wakeUp;
-  private final IdentityHashMap<Waker, Long> numbers = new IdentityHashMap<>();
+  // Weak, and not until the waker is closed: what is on its way then arrives later.
+  private final Map<Waker, Long> numbers = new WeakHashMap<>();
   private final Map<Long, Queue<Runnable>> kept = new HashMap<>();
+  private long opened;
   private boolean open = true;
 
   /**
@@ -30,7 +32,7 @@ final class ReplayArrivals implements Arrivals {
 
   /** A waker was opened by a task of the kernel. */
   synchronized void opened(Waker waker) {
-    numbers.put(waker, (long) numbers.size());
+    numbers.put(waker, opened++);
   }
 
   @Override
@@ -49,7 +51,14 @@ final class ReplayArrivals implements Arrivals {
   /** Takes out the oldest delivery for a waker; null if none has come. */
   synchronized @Nullable Runnable poll(long waker) {
     Queue<Runnable> all = kept.get(waker);
-    return all == null ? null : all.poll();
+    if (all == null) {
+      return null;
+    }
+    Runnable oldest = all.poll();
+    if (all.isEmpty()) {
+      kept.remove(waker);
+    }
+    return oldest;
   }
 
   /** Keeps nothing more, and lets arrive what it has kept. */

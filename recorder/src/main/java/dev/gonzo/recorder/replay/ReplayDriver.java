@@ -6,9 +6,11 @@ import dev.gonzo.kernel.loop.FileAnswers;
 import dev.gonzo.kernel.loop.LoopTask;
 import dev.gonzo.kernel.loop.ProcessThreads;
 import dev.gonzo.kernel.loop.ThreadAnswers;
+import dev.gonzo.recorder.event.Bytes;
 import dev.gonzo.recorder.event.Codec;
 import dev.gonzo.recorder.event.Event;
 import dev.gonzo.recorder.event.Event.Answered;
+import dev.gonzo.recorder.event.Event.CancellationArrived;
 import dev.gonzo.recorder.event.Event.Failed;
 import dev.gonzo.recorder.event.Event.Suspended;
 import dev.gonzo.report.Rethrow;
@@ -29,22 +31,33 @@ import org.jspecify.annotations.Nullable;
 final class ReplayDriver implements Driver {
   private final Comparison comparison;
   private final Codec codec;
+  private final Overview overview;
   private final ReworkedResults results;
   private final Outside outside;
 
-  ReplayDriver(Comparison comparison, Codec codec, ReworkedResults results, Outside outside) {
+  ReplayDriver(
+      Comparison comparison,
+      Codec codec,
+      Overview overview,
+      ReworkedResults results,
+      Outside outside) {
+    this.overview = overview;
     this.comparison = comparison;
     this.codec = codec;
     this.results = results;
     this.outside = outside;
   }
 
-  @Nullable Event next() {
-    return comparison.next();
+  /** Whether a task that is cancelled left its wait at once in the recording. */
+  boolean undo(LoopTask<?> task) {
+    boolean isLeft = comparison.isOver() || outside.isCancelledNext(task.id());
+    results.cancelled(task.id(), isLeft);
+    return isLeft;
   }
 
-  boolean isOver() {
-    return comparison.isOver();
+  /** A task will never go on. */
+  void abandon(LoopTask<?> task) {
+    results.abandon(task.id());
   }
 
   /**
@@ -56,30 +69,38 @@ final class ReplayDriver implements Driver {
   @Nullable Object recorded(LoopTask<?> task, Trap<?> trap) throws Exception {
     outside.othersGoOn(task);
     return switch (comparison.next()) {
-      case Answered(long id, var answer) when id == task.id() ->
-          trap instanceof RunInThread<?> work && !codec.isRecorded(answer)
-              ? results.of(work)
-              : codec.answer(trap, answer);
-      case Failed(long id, var failure) when id == task.id() ->
-          throw Rethrow.unchecked(
-              trap instanceof RunInThread<?> work && results.isRun(work)
-                  ? results.failureOf(work)
-                  : codec.failure(failure));
-      case Suspended(long id) when id == task.id() -> new ReplayWait(this, trap);
+      case Answered(long id, var answer) when id == task.id() -> answered(task, trap, answer);
+      case Failed(long id, var failure) when id == task.id() -> {
+        results.drop(task.id());
+        throw Rethrow.unchecked(codec.failure(failure));
+      }
+      case Suspended(long id) when id == task.id() -> new ReplayWait(this, task, trap);
+      case CancellationArrived(long id) when id == task.id() -> {
+        results.drop(task.id());
+        yield new ReplayWait(this, task, trap); // its wait is undone before it begins
+      }
       case null -> {
         if (!comparison.isOver()) {
           comparison.endsEarly();
         }
-        yield new ReplayWait(this, trap); // its kernel ends before it goes on
+        yield new ReplayWait(this, task, trap); // its kernel ends before it goes on
       }
       case Event other -> {
         comparison.diverges(
             EventText.of(other, codec),
             "task " + task.id() + " gets an answer to " + codec.text(codec.trap(trap)),
             task);
-        yield new ReplayWait(this, trap);
+        yield new ReplayWait(this, task, trap);
       }
     };
+  }
+
+  private @Nullable Object answered(LoopTask<?> task, Trap<?> trap, Bytes answer) {
+    if (trap instanceof RunInThread<?> && !codec.isRecorded(answer)) {
+      return results.take(task.id());
+    }
+    results.drop(task.id());
+    return codec.answer(trap, answer);
   }
 
   @Override
@@ -124,8 +145,8 @@ final class ReplayDriver implements Driver {
   @Override
   public @Nullable Object answer(LoopTask<?> task, RunInThread<?> trap, ThreadAnswers threads)
       throws Exception {
-    if (outside.isRunAgain(task, trap)) {
-      results.run(trap);
+    if (!comparison.isOver() && overview.isRunAgain(comparison.lastTrap(task.id()))) {
+      results.run(task.id(), trap);
     }
     return recorded(task, trap);
   }

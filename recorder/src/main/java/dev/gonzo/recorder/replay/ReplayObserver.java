@@ -2,7 +2,6 @@ package dev.gonzo.recorder.replay;
 
 import dev.gonzo.Cancelled;
 import dev.gonzo.Moment;
-import dev.gonzo.Outcome;
 import dev.gonzo.Task;
 import dev.gonzo.TaskState;
 import dev.gonzo.kernel.Activation;
@@ -287,16 +286,6 @@ final class ReplayObserver implements Activation, TrapGate {
   public void ended(Task<?> task) {
     tasks.ended(task);
     inTrap.remove(task);
-    comparison.happens(new Ended(task.id(), howEnded(task)));
-  }
-
-  /** How a task has ended, as it is recorded. */
-  static String howEnded(Task<?> task) {
-    return switch (task.outcome().orElse(null)) {
-      case Outcome.Success<?> _ -> "returned";
-      case Outcome.Failure<?>(var cause) -> "threw " + cause.getClass().getName();
-      case Outcome.Cancellation<?> _ -> "was cancelled";
-      case null -> "ended";
-    };
+    comparison.happens(new Ended(task.id(), Ended.how(task)));
   }
 }

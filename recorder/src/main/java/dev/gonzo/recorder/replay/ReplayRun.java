@@ -7,7 +7,6 @@ import dev.gonzo.kernel.Activation;
 import dev.gonzo.kernel.loop.LoopKernel;
 import dev.gonzo.kernel.loop.LoopRun;
 import dev.gonzo.kernel.loop.services.JvmServices;
-import dev.gonzo.recorder.RecordedKernel;
 import dev.gonzo.recorder.ReplayOptions;
 import dev.gonzo.recorder.ReplayResult;
 import dev.gonzo.recorder.ReplayResult.Equal;
@@ -15,6 +14,7 @@ import dev.gonzo.recorder.ReplayResult.NotReplayable;
 import dev.gonzo.recorder.event.Codec;
 import dev.gonzo.recorder.event.Event;
 import dev.gonzo.recorder.event.Event.Read;
+import dev.gonzo.recorder.event.ProgramCode;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param <T> what its main task returns
  */
 final class ReplayRun<T extends @Nullable Object> {
-  private final SharedStepsOfReplay steps;
+  private final Role role;
+  private final ReplayKernels kernels;
   private final Codec codec;
   private final Script script;
   private final Comparison comparison;
@@ -39,10 +40,12 @@ final class ReplayRun<T extends @Nullable Object> {
   private @Nullable Task<T> main;
   private @Nullable Throwable broken;
 
-  ReplayRun(RecordedKernel recorded, int number, ReplayOptions options, SharedStepsOfReplay steps) {
-    this.steps = steps;
-    codec = recorded.newCodec();
-    script = new Script(recorded.events().iterator());
+  ReplayRun(Role role, ReplayKernels kernels) {
+    this.role = role;
+    this.kernels = kernels;
+    ReplayOptions options = kernels.options();
+    codec = role.recorded().newCodec();
+    script = new Script(role.recorded().events().iterator());
     long patience = options.patience().toNanos();
     var tasks = new ReplayTasks();
     var results = new ReworkedResults(patience);
@@ -51,16 +54,16 @@ final class ReplayRun<T extends @Nullable Object> {
             script,
             codec,
             ending,
-            (at, event) -> options.listener().happened(number, at, event),
+            (at, event) -> options.listener().happened(role.number(), at, event),
             this::abandon);
     arrivals = new ReplayArrivals(this::wakeUp);
     outside = new Outside(script, comparison, codec, clock, tasks, arrivals, results, patience);
     observer = new ReplayObserver(comparison, codec, clock, tasks, arrivals, outside);
-    taskSteps = new TaskSteps(recorded.events(), comparison, observer, outside, patience);
+    taskSteps = new TaskSteps(comparison, observer, outside, patience);
     kernel =
         new LoopKernel(
             clock,
-            new ReplayDriver(comparison, codec, results, outside),
+            new ReplayDriver(comparison, codec, role.overview(), results, outside),
             JvmServices::new,
             new ReplayQueue(observer::nextTurn));
     kernel.interventions().show(clock.shown());
@@ -78,6 +81,15 @@ final class ReplayRun<T extends @Nullable Object> {
 
   private void abandon(String reason) {
     kernel.end().abandon(reason);
+  }
+
+  Role role() {
+    return role;
+  }
+
+  /** Whether nothing is compared any more. Any thread may call it. */
+  boolean isOver() {
+    return ending.isSet();
   }
 
   LoopKernel kernel() {
@@ -101,7 +113,7 @@ final class ReplayRun<T extends @Nullable Object> {
 
   /** Runs the program to its end. On the kernel's thread. */
   void work(AsyncCallable<T, ?> body, List<Activation> activations) {
-    steps.begin(this);
+    kernels.begins(this);
     try (kernel) {
       activations.forEach(kernel::observe);
       main = kernel.start(body);
@@ -116,7 +128,7 @@ final class ReplayRun<T extends @Nullable Object> {
       ending.set(new NotReplayable(script.number() + 1, "the kernel broke: " + fault));
     } finally {
       arrivals.close();
-      steps.ended(this);
+      kernels.ends(this);
     }
   }
 

@@ -1,7 +1,10 @@
 package dev.gonzo.recorder.replay;
 
+import dev.gonzo.OnCancel;
+import dev.gonzo.report.Rethrow;
 import dev.gonzo.trap.ThreadTrap.RunInThread;
-import java.util.IdentityHashMap;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -13,9 +16,12 @@ import org.jspecify.annotations.Nullable;
  * works on objects that it shares with the tasks. Kernel thread, and the stacks of its tasks.
  */
 final class ReworkedResults implements AutoCloseable {
+  private record Work(
+      OnCancel onCancel, CompletableFuture<@Nullable Object> result, Thread thread) {}
+
   private final long patienceNanos;
-  private final IdentityHashMap<RunInThread<?>, CompletableFuture<@Nullable Object>> results =
-      new IdentityHashMap<>();
+  // By the id of the task that waits for it.
+  private final Map<Long, Work> works = new HashMap<>();
 
   /**
    * Creates it without work.
@@ -26,11 +32,10 @@ final class ReworkedResults implements AutoCloseable {
     this.patienceNanos = patienceNanos;
   }
 
-  /** Runs the work of a trap in a thread. */
-  void run(RunInThread<?> trap) {
+  /** Runs the work of a task in a thread. */
+  void run(long task, RunInThread<?> trap) {
     var result = new CompletableFuture<@Nullable Object>();
-    results.put(trap, result);
-    Thread _ =
+    Thread thread =
         Thread.ofPlatform()
             .daemon()
             .name("gonzo-replay-worker")
@@ -42,20 +47,17 @@ final class ReworkedResults implements AutoCloseable {
                 result.completeExceptionally(failure);
               }
             });
+    works.put(task, new Work(trap.onCancel(), result, thread));
   }
 
-  boolean isRun(RunInThread<?> trap) {
-    return results.containsKey(trap);
-  }
-
-  /** Waits for the end of the work; false if that takes too long. */
-  boolean await(RunInThread<?> trap) {
-    CompletableFuture<@Nullable Object> result = results.get(trap);
-    if (result == null) {
+  /** Waits for the end of a task's work, if it has any; false if that takes too long. */
+  boolean await(long task) {
+    Work work = works.get(task);
+    if (work == null) {
       return true;
     }
     try {
-      Object _ = result.get(patienceNanos, TimeUnit.NANOSECONDS);
+      Object _ = work.result().get(patienceNanos, TimeUnit.NANOSECONDS);
       return true;
     } catch (ExecutionException failed) {
       return true;
@@ -67,28 +69,56 @@ final class ReworkedResults implements AutoCloseable {
     }
   }
 
-  /** The result of work that has ended. */
-  @Nullable Object of(RunInThread<?> trap) throws Exception {
-    CompletableFuture<@Nullable Object> result = results.remove(trap);
-    if (result == null) {
+  /** Takes out the result of work that has ended. */
+  @Nullable Object take(long task) {
+    Work work = works.remove(task);
+    if (work == null || !work.result().isDone()) {
       throw new IllegalStateException("the result of this work was not recorded");
     }
-    return result.join();
-  }
-
-  /** What work that has ended has thrown. */
-  Throwable failureOf(RunInThread<?> trap) {
-    CompletableFuture<@Nullable Object> result = results.remove(trap);
-    if (result != null && result.isCompletedExceptionally()) {
-      return result.exceptionNow();
+    if (work.result().isCompletedExceptionally()) {
+      throw Rethrow.unchecked(work.result().exceptionNow());
     }
-    return new IllegalStateException(
-        "the work that failed in the recording has not failed now: " + trap.work());
+    return work.result().resultNow();
   }
 
-  /** Drops what is left; the threads are daemons. */
+  /** Takes out the result of work that has ended, which is in the recording. */
+  void drop(long task) {
+    Work _ = works.remove(task);
+  }
+
+  /**
+   * The wait for work is cancelled.
+   *
+   * @param isLeft whether the task goes on now, as it did in the recording
+   */
+  void cancelled(long task, boolean isLeft) {
+    Work work = works.get(task);
+    if (work == null) {
+      return;
+    }
+    if (work.onCancel() == OnCancel.INTERRUPT) {
+      work.thread().interrupt();
+      if (isLeft) {
+        boolean _ = await(task); // the task did not go on before the end of the work
+      }
+    }
+    if (isLeft) {
+      drop(task);
+    }
+  }
+
+  /** No task will go on with its result. */
+  void abandon(long task) {
+    Work work = works.remove(task);
+    if (work != null) {
+      work.thread().interrupt();
+    }
+  }
+
+  /** Interrupts what still works; the threads are daemons. */
   @Override
   public void close() {
-    results.clear();
+    works.values().forEach(work -> work.thread().interrupt());
+    works.clear();
   }
 }

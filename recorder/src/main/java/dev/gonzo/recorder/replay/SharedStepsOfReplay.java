@@ -2,10 +2,7 @@ package dev.gonzo.recorder.replay;
 
 import dev.gonzo.CoroutineDriver;
 import dev.gonzo.kernel.loop.LoopTask;
-import dev.gonzo.recorder.event.ObjectNumbers;
 import dev.gonzo.wait.SharedSteps;
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -16,32 +13,28 @@ import org.jspecify.annotations.Nullable;
 public final class SharedStepsOfReplay implements SharedSteps {
   private static final long LOOK_NANOS = 100_000;
 
-  private final List<ReplayRun<?>> runs = new CopyOnWriteArrayList<>();
-  private final ObjectNumbers numbers = new ObjectNumbers();
+  private final ReplayKernels kernels;
 
-  /** Creates it without kernels. */
-  public SharedStepsOfReplay() {}
-
-  void begin(ReplayRun<?> run) {
-    numbers.begins(run.kernel());
-    runs.add(run);
-  }
-
-  void ended(ReplayRun<?> run) {
-    runs.remove(run);
+  /**
+   * Creates it.
+   *
+   * @param kernels the kernels that are replayed
+   */
+  public SharedStepsOfReplay(ReplayKernels kernels) {
+    this.kernels = kernels;
   }
 
   @Override
   public long number() {
-    return numbers.next();
+    return kernels.numbers().next();
   }
 
   @Override
   public boolean mayTake(long object, long step) {
     LoopTask<?> task = taskHere();
-    ReplayRun<?> run = task == null ? null : runOf(task);
+    ReplayRun<?> run = task == null ? null : kernels.runOf(task);
     return (task == null || run == null)
-        ? isLeftToOthers(object, step)
+        ? kernels.isLeftToOthers(object, step)
         : run.taskSteps().mayTake(task, object, step);
   }
 
@@ -49,28 +42,10 @@ public final class SharedStepsOfReplay implements SharedSteps {
     return CoroutineDriver.runningTask() instanceof LoopTask<?> task ? task : null;
   }
 
-  @Nullable ReplayRun<?> runOf(LoopTask<?> task) {
-    for (ReplayRun<?> run : runs) {
-      if (run.kernel() == task.kernel()) {
-        return run;
-      }
-    }
-    return null;
-  }
-
-  private boolean isLeftToOthers(long object, long step) {
-    for (ReplayRun<?> run : runs) {
-      if (run.taskSteps().areTasks(object, step)) {
-        return false;
-      }
-    }
-    return true;
-  }
-
   @Override
   public void await(long object) {
     LoopTask<?> task = taskHere();
-    ReplayRun<?> run = task == null ? null : runOf(task);
+    ReplayRun<?> run = task == null ? null : kernels.runOf(task);
     if (task == null || run == null) {
       pause();
     } else {

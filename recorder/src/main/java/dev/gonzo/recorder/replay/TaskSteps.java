@@ -1,47 +1,24 @@
 package dev.gonzo.recorder.replay;
 
 import dev.gonzo.kernel.loop.LoopTask;
-import dev.gonzo.recorder.event.Event;
 import dev.gonzo.recorder.event.Event.Shared;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.Map;
-import java.util.Set;
 
 /**
- * The steps that the tasks of one kernel take on universal objects: which they were in the
- * recording is known before the replay begins, so that other threads leave them to the tasks.
+ * Lets the tasks of one kernel take their steps on universal objects where they took them in the
+ * recording. On their stacks.
  */
 final class TaskSteps {
   private final Comparison comparison;
   private final ReplayObserver observer;
   private final Outside outside;
   private final long patienceNanos;
-  // Of each object; not changed after the constructor.
-  private final Map<Long, Set<Long>> steps = new HashMap<>();
   private long waitingSince;
 
-  TaskSteps(
-      Iterable<Event> events,
-      Comparison comparison,
-      ReplayObserver observer,
-      Outside outside,
-      long patienceNanos) {
+  TaskSteps(Comparison comparison, ReplayObserver observer, Outside outside, long patienceNanos) {
     this.observer = observer;
     this.comparison = comparison;
     this.outside = outside;
     this.patienceNanos = patienceNanos;
-    for (Event event : events) {
-      if (event instanceof Shared(_, long object, long step)) {
-        steps.computeIfAbsent(object, _ -> new HashSet<>()).add(step);
-      }
-    }
-  }
-
-  /** Whether a step is left to a task of this kernel. Any thread may call it. */
-  boolean areTasks(long object, long step) {
-    Set<Long> own = steps.get(object);
-    return own != null && own.contains(step) && !comparison.isOver();
   }
 
   /** Whether a task may take a step; if not, other threads take theirs first. On its own stack. */

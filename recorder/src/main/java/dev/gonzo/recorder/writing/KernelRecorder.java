@@ -1,7 +1,6 @@
 package dev.gonzo.recorder.writing;
 
 import dev.gonzo.Cancelled;
-import dev.gonzo.Outcome;
 import dev.gonzo.Task;
 import dev.gonzo.kernel.Activation;
 import dev.gonzo.kernel.RunningKernel;
@@ -9,6 +8,8 @@ import dev.gonzo.kernel.RunningKernel.Observation;
 import dev.gonzo.kernel.loop.Arrivals;
 import dev.gonzo.kernel.loop.LoopKernel;
 import dev.gonzo.kernel.loop.WakeQueue;
+import dev.gonzo.recorder.event.Event.Ended;
+import dev.gonzo.recorder.event.ProgramCode;
 import dev.gonzo.recorder.format.EventWriter;
 import dev.gonzo.recorder.format.SegmentWriter;
 import dev.gonzo.report.Log;
@@ -45,13 +46,11 @@ public final class KernelRecorder implements Activation, Arrivals {
   private final StepsRecorder all;
   // The tasks that were written, if it has begun in the middle; else null.
   private final @Nullable Set<Long> known;
-  // Blocked tasks, which do not go on at a trap.
-  private final Set<Task<?>> blocked = new HashSet<>();
+  private final ProgramCode program = new ProgramCode();
   // What other threads have passed, on its way.
   private final AtomicInteger underway = new AtomicInteger();
   private volatile @Nullable Observation observation;
   private volatile boolean ended;
-  private boolean inTrap;
 
   /**
    * Creates a recorder of one kernel.
@@ -70,7 +69,8 @@ public final class KernelRecorder implements Activation, Arrivals {
     this.withPlaces = start.withPlaces();
     this.all = all;
     this.known = start.fromMiddle() ? new HashSet<>() : null;
-    events.kernel(start.kernel(), start.carrier(), start.fromMiddle());
+    events.kernel(
+        start.kernel(), start.carrier(), start.fromMiddle(), kernel.interventions().creator());
   }
 
   /**
@@ -88,6 +88,11 @@ public final class KernelRecorder implements Activation, Arrivals {
   /** {@return the kernel} */
   public LoopKernel kernel() {
     return kernel;
+  }
+
+  /** {@return its number among the recorded kernels, from 1} */
+  int number() {
+    return files.stream();
   }
 
   /** Begins to record, from the next turn on. Any thread may call it. */
@@ -234,28 +239,28 @@ public final class KernelRecorder implements Activation, Arrivals {
 
   /** Whether the kernel's own code runs on the stack of the running task, and not the program's. */
   boolean isInTrap() {
-    return inTrap || ended;
+    return !program.isRunning() || ended;
   }
 
   /** Runs something on the stack of the running task whose reads are not the program's. */
   void aside(Runnable work) {
-    boolean before = inTrap;
-    inTrap = true;
+    boolean before = program.isRunning();
+    program.setRunning(false);
     try {
       work.run();
     } finally {
-      inTrap = before;
+      program.setRunning(before);
     }
   }
 
   /** Calls something, whose reads are not the program's, on the stack of the running task. */
   @Nullable Object calledAside(Callable<@Nullable Object> work) throws Exception {
-    boolean before = inTrap;
-    inTrap = true;
+    boolean before = program.isRunning();
+    program.setRunning(false);
     try {
       return work.call();
     } finally {
-      inTrap = before;
+      program.setRunning(before);
     }
   }
 
@@ -295,13 +300,13 @@ public final class KernelRecorder implements Activation, Arrivals {
 
   @Override
   public void running(Task<?> task) {
-    inTrap = task.switches() > 0 && !(!blocked.isEmpty() && blocked.remove(task));
+    program.running(task);
     write(task, (to, id, nanos, _) -> to.turn(id, nanos), kernel.turnBegan(), 0);
   }
 
   @Override
   public void trapped(Task<?> task, Trap<?> trap) {
-    inTrap = true;
+    program.trapped(task, trap);
     if (withPlaces) {
       write(task, (to, id, _, _) -> to.place(id, Places.here()), trap, null);
     }
@@ -310,13 +315,13 @@ public final class KernelRecorder implements Activation, Arrivals {
 
   @Override
   public void answered(Task<?> task, Trap<?> trap, @Nullable Object answer) {
-    inTrap = false;
+    program.answered(task, trap, answer);
     write(task, EventWriter::answered, trap, answer);
   }
 
   @Override
   public void failed(Task<?> task, Trap<?> trap, Throwable failure) {
-    inTrap = false;
+    program.failed(task, trap, failure);
     write(task, EventWriter::failed, trap, failure);
   }
 
@@ -332,9 +337,7 @@ public final class KernelRecorder implements Activation, Arrivals {
 
   @Override
   public void blocked(Task<?> task) {
-    if (!inTrap) {
-      blocked.add(task);
-    }
+    program.blocked(task);
     write(task, (to, id, _, _) -> to.blocked(id), 0, 0);
   }
 
@@ -366,8 +369,8 @@ public final class KernelRecorder implements Activation, Arrivals {
 
   @Override
   public void ended(Task<?> task) {
-    blocked.remove(task);
-    write(task, (to, id, last, _) -> to.ended(id, howEnded(last)), task, null);
+    program.ended(task);
+    write(task, (to, id, last, _) -> to.ended(id, Ended.how(last)), task, null);
     if (running.tasks() == 1) { // it is still counted
       write(task, (to, _, _, _) -> to.end(), 0, 0);
     }
@@ -382,14 +385,5 @@ public final class KernelRecorder implements Activation, Arrivals {
     if (!ended && events.hasEnded()) {
       leave();
     }
-  }
-
-  private static String howEnded(Task<?> task) {
-    return switch (task.outcome().orElse(null)) {
-      case Outcome.Success<?> _ -> "returned";
-      case Outcome.Failure<?>(var cause) -> "threw " + cause.getClass().getName();
-      case Outcome.Cancellation<?> _ -> "was cancelled";
-      case null -> "ended";
-    };
   }
 }

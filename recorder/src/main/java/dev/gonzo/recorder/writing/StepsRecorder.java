@@ -23,7 +23,7 @@ public final class StepsRecorder implements SharedSteps {
    * @param recorder its recorder
    */
   public void add(KernelRecorder recorder) {
-    numbers.begins(recorder.kernel());
+    numbers.begins(recorder.kernel(), recorder.number());
     kernels.add(recorder);
   }
 
@@ -34,6 +34,7 @@ public final class StepsRecorder implements SharedSteps {
    */
   public void remove(KernelRecorder recorder) {
     kernels.remove(recorder);
+    numbers.ends(recorder.kernel());
   }
 
   /** {@return the recorders of the kernels that have not ended} */

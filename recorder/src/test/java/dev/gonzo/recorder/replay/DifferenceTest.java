@@ -1,5 +1,6 @@
 package dev.gonzo.recorder.replay;
 
+import static dev.gonzo.Gonzo.runInThread;
 import static dev.gonzo.Gonzo.sleep;
 import static dev.gonzo.Gonzo.spawn;
 import static dev.gonzo.Gonzo.yieldNow;
@@ -19,10 +20,16 @@ import dev.gonzo.recorder.ReplayResult.Diverged;
 import dev.gonzo.recorder.ReplayResult.EndsEarly;
 import dev.gonzo.recorder.ReplayResult.Equal;
 import dev.gonzo.recorder.ReplayResult.NotReplayable;
+import dev.gonzo.recorder.event.Bytes;
 import dev.gonzo.recorder.event.Event;
+import dev.gonzo.recorder.format.TrapCodec;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -99,7 +106,7 @@ class DifferenceTest {
         };
     assertThatThrownBy(() -> record(failing)).hasMessage("wrong");
     var recorded = Recorded.of(directory.resolve("recording"));
-    try (var replay = Replay.begin(recorded.recording().kernels(), ReplayOptions.DEFAULTS)) {
+    try (var replay = Replay.start(recorded.recording().kernels(), ReplayOptions.DEFAULTS)) {
       assertThatThrownBy(() -> Kernels.of(KERNEL).run(failing))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage("wrong");
@@ -145,20 +152,85 @@ class DifferenceTest {
   }
 
   @Test
-  void a_kernel_that_is_not_created_again_is_named() throws Exception {
+  void a_kernel_that_is_not_run_again_is_named_and_so_is_one_too_many() throws Exception {
     var recorded = record(program(1, "sleeper"));
-    try (var replay = Replay.begin(recorded.recording().kernels(), ReplayOptions.DEFAULTS)) {
+    try (var replay = Replay.start(recorded.recording().kernels(), ReplayOptions.DEFAULTS)) {
       assertThat(replay.results())
-          .containsExactly(new NotReplayable(1, "the program has not created this kernel again"));
+          .containsExactly(new NotReplayable(1, "the program has not run this kernel again"));
       Kernels.of(KERNEL).run(program(1, "sleeper"));
-      assertThatThrownBy(() -> Kernels.of(KERNEL))
+      var tooMany = Kernels.of(KERNEL);
+      assertThatThrownBy(() -> tooMany.run(program(1, "sleeper")))
           .isInstanceOf(IllegalStateException.class)
-          .hasMessage("the program creates kernel 2, and only 1 was recorded");
-      assertThatThrownBy(() -> Replay.begin(List.of(), ReplayOptions.DEFAULTS))
+          .hasMessage(
+              "the program runs kernel 2, and only 1 was recorded: it differs from the recorded"
+                  + " program, so record it again");
+      assertThatThrownBy(() -> Replay.start(List.of(), ReplayOptions.DEFAULTS))
           .isInstanceOf(IllegalStateException.class)
           .hasMessageContaining("another replay");
     }
-    Replay.begin(List.of(), ReplayOptions.DEFAULTS).close();
+    Replay.start(List.of(), ReplayOptions.DEFAULTS).close();
+  }
+
+  @Test
+  void a_replay_and_a_recorder_exclude_each_other_and_a_second_close_has_no_effect()
+      throws Exception {
+    Path file = directory.resolve("recording");
+    var closed = Replay.start(List.of(), ReplayOptions.DEFAULTS);
+    closed.close();
+    try (var _ = Replay.start(List.of(), ReplayOptions.DEFAULTS)) {
+      closed.close();
+      assertThatThrownBy(() -> Recorder.start(file, RecorderOptions.DEFAULTS))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessage("there is another replay in this JVM: close it first");
+      assertThat(file).doesNotExist();
+    }
+    try (var _ = Recorder.start(file, RecorderOptions.DEFAULTS)) {
+      assertThatThrownBy(() -> Replay.start(List.of(), ReplayOptions.DEFAULTS))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessage("there is another recorder in this JVM: close it first");
+    }
+  }
+
+  @Test
+  void work_that_is_run_again_is_interrupted_when_the_replay_ends() throws Exception {
+    Path file = directory.resolve("recording");
+    var sleeps = new AtomicReference<>(ofMillis(1));
+    var interrupted = new CompletableFuture<Boolean>();
+    AsyncCallable<String, Exception> program =
+        () -> {
+          var begun = new CountDownLatch(1);
+          var done = new CountDownLatch(1);
+          var worker = spawn(() -> runInThread(() -> work(begun, done, interrupted)));
+          runInThread(() -> begun.await());
+          sleep(sleeps.get());
+          done.countDown();
+          worker.join();
+          return "done";
+        };
+    var recorded = Recorded.run(file, KERNEL, program);
+    sleeps.set(ofMillis(2));
+    assertThat(only(recorded.replay(KERNEL, program, ReplayOptions.DEFAULTS)))
+        .isInstanceOf(Diverged.class);
+    assertThat(interrupted.get(1, TimeUnit.MINUTES)).isTrue();
+  }
+
+  private static void work(
+      CountDownLatch begun, CountDownLatch done, CompletableFuture<Boolean> interrupted) {
+    begun.countDown();
+    try {
+      done.await();
+    } catch (InterruptedException wanted) {
+      interrupted.complete(true);
+    }
+  }
+
+  @Test
+  void an_exception_that_is_damaged_is_shown_as_that() {
+    var event = new Event.Failed(3, new Bytes(new byte[] {99}));
+    assertThat(EventText.of(event, new TrapCodec()))
+        .isEqualTo(
+            "task 3 gets an exception that cannot be decoded: the recording is damaged: an unknown"
+                + " kind of exception");
   }
 
   @Test

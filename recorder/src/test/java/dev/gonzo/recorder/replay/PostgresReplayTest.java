@@ -99,7 +99,7 @@ class PostgresReplayTest {
     Recording recording = Recording.open(file);
     assertThat(first).endsWith(" 23505");
     for (int times = 0; times < REPLAYS; times++) {
-      try (var replay = Replay.begin(recording.kernels(), ReplayOptions.DEFAULTS)) {
+      try (var replay = Replay.start(recording.kernels(), ReplayOptions.DEFAULTS)) {
         String again = null;
         try {
           again = Kernels.of(kernel).<String, SQLException>run(() -> work("word "));
@@ -110,7 +110,7 @@ class PostgresReplayTest {
         assertThat(again).isEqualTo(first);
       }
     }
-    try (var replay = Replay.begin(recording.kernels(), ReplayOptions.DEFAULTS)) {
+    try (var replay = Replay.start(recording.kernels(), ReplayOptions.DEFAULTS)) {
       assertThatReplayFails(
           () -> Kernels.of(kernel).<String, SQLException>run(() -> work("other ")));
       assertThat(replay.results()).hasExactlyElementsOfTypes(Diverged.class);

@@ -14,6 +14,8 @@ import dev.gonzo.Cancelled;
 import dev.gonzo.DeadlineExceededException;
 import dev.gonzo.EntryPoint;
 import dev.gonzo.Moment;
+import dev.gonzo.OnCancel;
+import dev.gonzo.Outcome;
 import dev.gonzo.Task;
 import dev.gonzo.file.AsyncFiles;
 import dev.gonzo.net.Tcp;
@@ -28,8 +30,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Programs that are recorded and replayed. Each returns what it has seen. */
 final class Programs {
@@ -45,6 +49,7 @@ final class Programs {
     all.put("a lock", Programs::lock);
     all.put("work in threads", Programs::workInThreads);
     all.put("work in threads that share", Programs::sharingWork);
+    all.put("work in threads that is cancelled", Programs::cancelledWork);
     all.put("a universal queue", Programs::universalQueue);
     all.put("blocking calls", Programs::blocking);
     all.put("an entry point", Programs::entryPoint);
@@ -213,6 +218,43 @@ final class Programs {
             });
           }));
       tasks.getLast().join();
+    }
+    return seen.toString();
+  }
+
+  /** Each way to cancel work that returns nothing, which is run again. */
+  private static String cancelledWork() throws Exception {
+    var seen = new ArrayList<Object>();
+    for (OnCancel onCancel : OnCancel.values()) {
+      var begun = new CountDownLatch(1);
+      var going = new CountDownLatch(1);
+      var interrupted = new AtomicBoolean();
+      var worker =
+          spawn(() ->
+              runInThread(
+                  () -> {
+                    begun.countDown();
+                    try {
+                      going.await();
+                    } catch (InterruptedException wanted) {
+                      interrupted.set(true);
+                      throw wanted;
+                    }
+                  },
+                  onCancel));
+      runInThread(() -> begun.await());
+      boolean _ = worker.requestCancel("cancelled");
+      yieldNow();
+      seen.add(onCancel + " " + worker.state());
+      if (onCancel != OnCancel.INTERRUPT) {
+        going.countDown();
+      }
+      Outcome<?> _ = worker.awaitEnd();
+      seen.add(worker.state());
+      seen.add(interrupted.get());
+      boolean inTime =
+          ignoreAfter(ofMillis(2), () -> runInThread(() -> Thread.sleep(20), onCancel));
+      seen.add(inTime);
     }
     return seen.toString();
   }

@@ -39,7 +39,7 @@ record Recorded(Recording recording, @Nullable String value) {
   /** Replays it; a replay that is not equal fails with an exception, and the results say why. */
   Replayed replay(String kernel, AsyncCallable<String, Exception> program, ReplayOptions options)
       throws Exception {
-    try (var replay = Replay.begin(recording.kernels(), options)) {
+    try (var replay = Replay.start(recording.kernels(), options)) {
       String again = null;
       try {
         again = Kernels.of(kernel).run(program);

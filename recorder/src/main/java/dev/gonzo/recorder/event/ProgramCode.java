@@ -1,4 +1,4 @@
-package dev.gonzo.recorder.replay;
+package dev.gonzo.recorder.event;
 
 import dev.gonzo.Task;
 import dev.gonzo.kernel.Activation;
@@ -9,21 +9,34 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Whether the code of the program runs in the running task, and not that of the kernel inside a
- * trap. Kernel thread, and the stacks of its tasks.
+ * trap. It observes the kernel, or is called by what does. Kernel thread, and the stacks of its
+ * tasks.
  */
-final class ProgramCode implements Activation {
+public final class ProgramCode implements Activation {
   // Blocked tasks, which do not go on at a trap.
   private final Set<Task<?>> blocked = new HashSet<>();
   private boolean inTrap;
 
-  boolean isRunning() {
+  /** Creates it before the first turn. */
+  public ProgramCode() {}
+
+  /** {@return whether it runs} */
+  public boolean isRunning() {
     return !inTrap;
+  }
+
+  /**
+   * Sets whether the program's code runs, for work on its stack that is not the program's.
+   *
+   * @param running whether it does
+   */
+  public void setRunning(boolean running) {
+    inTrap = !running;
   }
 
   @Override
   public void running(Task<?> task) {
-    boolean wasBlocked = blocked.remove(task);
-    inTrap = task.switches() > 0 && !wasBlocked;
+    inTrap = task.switches() > 0 && !(!blocked.isEmpty() && blocked.remove(task));
   }
 
   @Override

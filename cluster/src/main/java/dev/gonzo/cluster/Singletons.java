@@ -1,0 +1,173 @@
+package dev.gonzo.cluster;
+
+import dev.gonzo.Environment;
+import dev.gonzo.Gonzo;
+import dev.gonzo.cluster.link.Ballot;
+import dev.gonzo.cluster.link.Message;
+import dev.gonzo.cluster.link.Message.Ask;
+import dev.gonzo.cluster.link.Message.Subject;
+import dev.gonzo.report.Log;
+import dev.gonzo.sync.Event;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** The singletons that this node offers or runs, and its promises to others. */
+final class Singletons {
+  private static final Duration ANSWER = Duration.ofSeconds(5);
+  // Below the wall clock's milliseconds in a token: so two nodes rarely draw the same.
+  private static final int RANDOM_BITS = 16;
+
+  private record Vote(Ballot ballot, Event decided) {}
+
+  private final LocalNode node;
+  private final PromiseStore store;
+  private final Map<String, SingletonRun<?, ?>> offered = new HashMap<>();
+  private final Map<Long, Vote> votes = new HashMap<>();
+  private final Set<List<String>> answering = new HashSet<>();
+  // The highest tokens that other nodes have named.
+  private final Map<String, Long> heard = new HashMap<>();
+
+  Singletons(LocalNode node, PromiseStore store) {
+    this.node = node;
+    this.store = store;
+  }
+
+  void offer(String name, SingletonRun<?, ?> run) {
+    if (offered.putIfAbsent(name, run) != null) {
+      throw new IllegalStateException("this node offers the singleton " + name + " already");
+    }
+  }
+
+  void withdraw(String name) {
+    offered.remove(name);
+    heard.remove(name);
+  }
+
+  /** Whether this node is to run it: it is the first of those that offer it, and has a quorum. */
+  boolean isCandidate(String name) {
+    return node.hasQuorum() && !node.isLeaving() && isFirst(name, node.id().name());
+  }
+
+  private boolean isFirst(String name, String candidate) {
+    List<Node> offering = node.having(Subject.SINGLETON, name);
+    return !offering.isEmpty() && offering.getFirst().name().equals(candidate);
+  }
+
+  /** Ends what this node may not run any more. */
+  void check() {
+    for (SingletonRun<?, ?> run : List.copyOf(offered.values())) {
+      if (!isCandidate(run.name())) {
+        run.lose();
+      }
+    }
+  }
+
+  // ---------------------------------------------------------------- asking
+
+  /**
+   * Draws a token, and asks for the promises of a majority. Suspends. Returns 0 if it does not get
+   * them.
+   */
+  long askForToken(String name) throws IOException {
+    long highest = Math.max(store.highest(name), heard.getOrDefault(name, 0L));
+    long token = Math.max(Math.addExact(highest, 1), drawn());
+    if (!store.promise(name, token)) {
+      return 0;
+    }
+    List<Peer> others =
+        node.everyone().stream().filter(peer -> !peer.id().equals(node.id())).toList();
+    int needed = node.options().size() / 2;
+    var vote =
+        new Vote(
+            new Ballot(
+                needed, others.stream().map(peer -> peer.id().name()).collect(Collectors.toSet())),
+            Event.of("promises for " + name));
+    long request = node.nextNumber();
+    votes.put(request, vote);
+    try {
+      others.forEach(peer -> peer.send(new Ask(request, name, token)));
+      if (!vote.ballot.isDecided()) {
+        boolean _ = Gonzo.ignoreAfter(ANSWER, vote.decided::await);
+      }
+    } finally {
+      votes.remove(request);
+    }
+    heard.merge(name, vote.ballot.highest(), Math::max);
+    return vote.ballot.isWon() ? token : 0;
+  }
+
+  private static long drawn() {
+    long random = ByteBuffer.wrap(Environment.randomBytes(2)).getShort() & 0xffffL;
+    return Math.max(0, Environment.wallTime().toEpochMilli()) << RANDOM_BITS | random;
+  }
+
+  void onPromise(String from, Message.Promise promise) {
+    Vote vote = votes.get(promise.request());
+    if (vote != null) {
+      count(vote, from, promise.granted(), promise.highest());
+    }
+  }
+
+  void onLost(String other) {
+    for (Vote vote : new ArrayList<>(votes.values())) {
+      count(vote, other, false, 0);
+    }
+  }
+
+  private static void count(Vote vote, String from, boolean granted, long highest) {
+    vote.ballot.count(from, granted, highest);
+    if (vote.ballot.isDecided()) {
+      vote.decided.set();
+    }
+  }
+
+  // ---------------------------------------------------------------- promising
+
+  void onAsk(Peer from, Ask ask) {
+    // One request of a node for a singleton at a time.
+    List<String> key = List.of(from.id().toString(), ask.singleton());
+    if (answering.add(key)) {
+      var _ =
+          Gonzo.spawnDaemon(
+              "promise " + ask.singleton() + " to " + from.id().name(),
+              () -> {
+                try {
+                  answer(from, ask);
+                } finally {
+                  answering.remove(key);
+                }
+              });
+    }
+  }
+
+  private void answer(Peer from, Ask ask) {
+    boolean granted = false;
+    if (isFirst(ask.singleton(), from.id().name()) && node.hasQuorum()) {
+      SingletonRun<?, ?> own = offered.get(ask.singleton());
+      if (own != null) {
+        // The next holder begins when this one has ended, as long as they see each other.
+        own.lose();
+        own.awaitLost();
+      }
+      granted = promise(ask);
+    }
+    from.send(new Message.Promise(ask.request(), granted, store.highest(ask.singleton())));
+  }
+
+  private boolean promise(Ask ask) {
+    try {
+      return store.promise(ask.singleton(), ask.token());
+    } catch (IOException failed) {
+      Log.warn("a promise to a singleton could not be kept on the device", failed);
+      return false;
+    }
+  }
+}

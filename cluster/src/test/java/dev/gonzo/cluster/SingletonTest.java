@@ -1,0 +1,314 @@
+package dev.gonzo.cluster;
+
+import static dev.gonzo.Gonzo.sleep;
+import static dev.gonzo.Gonzo.spawn;
+import static dev.gonzo.Gonzo.withoutCancellation;
+import static dev.gonzo.cluster.OnKernels.on;
+import static java.time.Duration.ofDays;
+import static java.time.Duration.ofSeconds;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.gonzo.Task;
+import dev.gonzo.cluster.OnKernels.OnEach;
+import dev.gonzo.file.AsyncFiles;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A singleton in a cluster of three; edge 9. */
+class SingletonTest {
+  private static final List<String> THREE = List.of("a", "b", "c");
+
+  /** What the singletons write to, with the token of each write. */
+  private static final class Ledger {
+    final Fence fence = new Fence();
+    final List<String> entries = new ArrayList<>();
+    final List<String> running = new ArrayList<>();
+    int mostRunning;
+
+    void write(long token, String entry) {
+      fence.pass(token);
+      entries.add(entry);
+    }
+  }
+
+  private final List<Task<?>> offers = new ArrayList<>();
+
+  private Task<Void> offer(Cluster node, Ledger ledger) {
+    Task<Void> task =
+        spawn(
+            () ->
+                node.singleton(
+                    "billing",
+                    token -> {
+                      String name = node.self().name();
+                      ledger.running.add(name);
+                      ledger.mostRunning = Math.max(ledger.mostRunning, ledger.running.size());
+                      try {
+                        while (true) {
+                          ledger.write(token, name);
+                          sleep(ofSeconds(1));
+                        }
+                      } finally {
+                        ledger.running.remove(name);
+                      }
+                    }));
+    offers.add(task);
+    return task;
+  }
+
+  private interface Body {
+    void run(Workshop shop, List<Cluster> nodes, Ledger ledger) throws Exception;
+  }
+
+  private void onThree(String kernel, Body body) throws Exception {
+    on(
+        kernel,
+        () -> {
+          try (var shop = new Workshop()) {
+            List<Cluster> nodes =
+                shop.join(THREE, options -> options.withSize(3).withQuorum(2));
+            try {
+              body.run(shop, nodes, new Ledger());
+            } finally {
+              withoutCancellation(() -> offers.forEach(Task::cancel));
+            }
+          }
+        });
+  }
+
+  @OnEach
+  void the_first_node_that_offers_it_runs_it_and_the_next_one_when_it_is_lost(String kernel)
+      throws Exception {
+    onThree(
+        kernel,
+        (shop, nodes, ledger) -> {
+          for (Cluster node : nodes) {
+            offer(node, ledger);
+          }
+          sleep(ofSeconds(10));
+          assertThat(ledger.running).containsExactly("a");
+          assertThat(ledger.mostRunning).isEqualTo(1);
+          shop.network.crash("a");
+          sleep(ofSeconds(10));
+          assertThat(ledger.running).contains("b");
+          offers.get(1).cancel();
+          sleep(ofSeconds(10));
+          assertThat(ledger.running).contains("c").doesNotContain("b");
+          List<String> inOrder = ledger.entries.stream().distinct().toList();
+          assertThat(inOrder).containsExactly("a", "b", "c");
+        });
+  }
+
+  @OnEach
+  void a_node_that_comes_before_the_holder_takes_over_after_its_end(String kernel)
+      throws Exception {
+    onThree(
+        kernel,
+        (shop, nodes, ledger) -> {
+          offer(nodes.get(1), ledger);
+          sleep(ofSeconds(5));
+          assertThat(ledger.running).containsExactly("b");
+          offer(nodes.get(0), ledger);
+          sleep(ofSeconds(5));
+          assertThat(ledger.running).containsExactly("a");
+          assertThat(ledger.mostRunning).as("while they see each other").isEqualTo(1);
+        });
+  }
+
+  @OnEach
+  void edge_9_a_minority_does_not_run_it_and_after_the_merge_one_does(String kernel)
+      throws Exception {
+    onThree(
+        kernel,
+        (shop, nodes, ledger) -> {
+          for (Cluster node : nodes) {
+            offer(node, ledger);
+          }
+          sleep(ofSeconds(5));
+          shop.network.deliverLate(true);
+          shop.network.partition(List.of("a"), List.of("b", "c"));
+          sleep(ofSeconds(10));
+          assertThat(ledger.running).containsExactly("b");
+          shop.network.heal();
+          sleep(ofSeconds(10));
+          assertThat(ledger.running).containsExactly("a");
+          assertThat(ledger.entries.stream().distinct()).containsExactly("a", "b");
+        });
+  }
+
+  @OnEach
+  void edge_9_a_holder_that_does_not_know_of_its_end_is_fenced(String kernel) throws Exception {
+    onThree(
+        kernel,
+        (shop, nodes, ledger) -> {
+          for (Cluster node : nodes) {
+            offer(node, ledger);
+          }
+          sleep(ofSeconds(5));
+          assertThat(ledger.running).containsExactly("a");
+          // a is cut off, and still sees the others; they see it leave.
+          for (String other : List.of("b", "c")) {
+            shop.network.cut("a", other);
+            shop.network.cut(other, "a");
+            shop.network.show(other, List.of("b", "c"));
+          }
+          var failed = new ArrayList<String>();
+          while (!ledger.entries.contains("b")) {
+            sleep(ofSeconds(1));
+          }
+          int afterFirst = ledger.entries.indexOf("b");
+          sleep(ofSeconds(5));
+          if (offers.getFirst().outcome().isPresent()) {
+            failed.add(Workshop.failureOf(offers.getFirst()).getClass().getSimpleName());
+          }
+          assertThat(failed).as("the write of a was refused").containsExactly("StaleTokenException");
+          assertThat(ledger.entries.subList(afterFirst, ledger.entries.size())).containsOnly("b");
+        });
+  }
+
+  @OnEach
+  void edge_5_two_nodes_with_two_views_do_not_take_it_from_each_other(String kernel)
+      throws Exception {
+    onThree(
+        kernel,
+        (shop, nodes, ledger) -> {
+          for (Cluster node : nodes) {
+            offer(node, ledger);
+          }
+          sleep(ofSeconds(5));
+          // a and c do not see each other; b sees both.
+          for (String[] pair : new String[][] {{"a", "c"}, {"c", "a"}}) {
+            shop.network.cut(pair[0], pair[1]);
+            shop.network.show(pair[0], List.of(pair[0], "b"));
+          }
+          sleep(ofSeconds(5));
+          int from = ledger.entries.size();
+          sleep(ofSeconds(60));
+          assertThat(ledger.entries.subList(from, ledger.entries.size()).stream().distinct())
+              .containsExactly("a");
+        });
+  }
+
+  @OnEach
+  void a_result_ends_the_offer_and_a_second_offer_is_refused(String kernel) throws Exception {
+    onThree(
+        kernel,
+        (shop, nodes, ledger) -> {
+          Cluster a = nodes.getFirst();
+          Task<String> waiting =
+              spawn(
+                  () ->
+                      a.singleton(
+                          "billing",
+                          _ -> {
+                            sleep(ofDays(1));
+                            return "never";
+                          }));
+          offers.add(waiting);
+          sleep(ofSeconds(1));
+          assertThatThrownBy(() -> a.singleton("billing", _ -> "x"))
+              .isInstanceOf(IllegalStateException.class)
+              .hasMessageContaining("offers the singleton billing already");
+          waiting.cancel();
+          assertThat(a.<Long, RuntimeException>singleton("billing", token -> token)).isPositive();
+          assertThatThrownBy(
+                  () ->
+                      a.singleton(
+                          "billing",
+                          _ -> {
+                            throw new IOException("full");
+                          }))
+              .isInstanceOf(IOException.class);
+          assertThat(a.<Long, RuntimeException>singleton("other", token -> token)).isPositive();
+        });
+  }
+
+  @OnEach
+  void it_needs_a_size_and_a_majority_as_quorum(String kernel) throws Exception {
+    on(
+        kernel,
+        () -> {
+          try (var shop = new Workshop()) {
+            var a = shop.join("a");
+            assertThatThrownBy(() -> a.singleton("billing", _ -> "x"))
+                .hasMessageContaining("withSize(3).withQuorum(2)");
+            var b = shop.join("b", options -> options.withSize(4).withQuorum(2));
+            assertThatThrownBy(() -> b.singleton("billing", _ -> "x"))
+                .isInstanceOf(IllegalStateException.class);
+          }
+        });
+  }
+
+  @Test
+  void a_fence_lets_only_the_latest_pass() {
+    var fence = new Fence(5);
+    assertThatThrownBy(() -> fence.pass(4))
+        .isInstanceOfSatisfying(
+            StaleTokenException.class,
+            stale -> {
+              assertThat(stale.token()).isEqualTo(4);
+              assertThat(stale.highest()).isEqualTo(5);
+            });
+    fence.pass(5);
+    fence.pass(9);
+    assertThat(fence.highest()).isEqualTo(9);
+  }
+
+  // ---------------------------------------------------------------- the state directory
+
+  @OnEach
+  void promises_are_kept_over_a_restart(String kernel, @TempDir Path directory) throws Exception {
+    on(
+        kernel,
+        () -> {
+          Path state = directory.resolve("state-" + kernel);
+          try (var store = PromiseStore.open(state)) {
+            assertThat(store.promise("billing", 10)).isTrue();
+            assertThat(store.promise("two words", 20)).isTrue();
+            assertThatThrownBy(() -> PromiseStore.open(state))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("another node uses the state directory");
+          }
+          try (var store = PromiseStore.open(state)) {
+            assertThat(store.highest("two words")).isEqualTo(20);
+            assertThat(store.promise("billing", 10)).as("it was promised before").isFalse();
+            assertThat(store.promise("billing", 11)).isTrue();
+          }
+          for (String damage : List.of("", "x", "gonzo cluster promises 1\nbilling\n")) {
+            AsyncFiles.writeString(state.resolve("promises"), damage);
+            assertThatThrownBy(() -> PromiseStore.open(state))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("holds no promises of a cluster");
+          }
+        });
+  }
+
+  @OnEach
+  void a_cluster_uses_its_state_directory(String kernel, @TempDir Path directory)
+      throws Exception {
+    on(
+        kernel,
+        () -> {
+          Path state = directory.resolve("state-" + kernel);
+          long first;
+          try (var shop = new Workshop()) {
+            var a =
+                shop.join(
+                    "a", options -> options.withSize(1).withQuorum(1).withStateDirectory(state));
+            first = a.<Long, RuntimeException>singleton("billing", token -> token);
+          }
+          try (var shop = new Workshop()) {
+            var a =
+                shop.join(
+                    "a", options -> options.withSize(1).withQuorum(1).withStateDirectory(state));
+            long second = a.<Long, RuntimeException>singleton("billing", token -> token);
+            assertThat(second).isGreaterThan(first);
+          }
+        });
+  }
+}

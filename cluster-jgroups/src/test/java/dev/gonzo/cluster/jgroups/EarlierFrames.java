@@ -5,14 +5,19 @@ import dev.gonzo.cluster.transport.Transport;
 import dev.gonzo.cluster.transport.View;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /**
  * Counts frames that arrive although they belong to an earlier connection of two nodes: what was
- * sent into a partition and is delivered after it, to a node that was seen to leave.
+ * sent into a partition and is delivered after it, to a node that was seen to leave. If it is asked
+ * to, it lets each of them arrive once more behind each later frame, so that it comes at every
+ * moment of the new connection.
  */
 final class EarlierFrames implements Transport.Connector {
   /** Where a frame has its kind, and the two epochs; see {@code Frame}. */
@@ -23,10 +28,12 @@ final class EarlierFrames implements Transport.Connector {
 
   private final Transport.Connector transport;
   private final Consumer<NodeId> found;
+  private final int repetitions;
   private final AtomicInteger count = new AtomicInteger();
 
-  EarlierFrames(Transport.Connector transport, Consumer<NodeId> found) {
+  EarlierFrames(Transport.Connector transport, int repetitions, Consumer<NodeId> found) {
     this.transport = transport;
+    this.repetitions = repetitions;
     this.found = found;
   }
 
@@ -51,6 +58,7 @@ final class EarlierFrames implements Transport.Connector {
     // Events are handed over one at a time.
     Map<NodeId, Epochs> latest = new HashMap<>();
     Map<NodeId, Epochs> ended = new HashMap<>();
+    var repeated = new ArrayList<byte[]>();
     return transport.join(
         cluster,
         self,
@@ -63,8 +71,13 @@ final class EarlierFrames implements Transport.Connector {
             if (frame.get(KIND) == DATA && !epochs.isAfter(ended.getOrDefault(from, NONE))) {
               count.incrementAndGet();
               found.accept(from);
+              repeated.addAll(Collections.nCopies(repetitions, message));
             }
             events.onMessage(from, message);
+            for (byte[] earlier : new LinkedHashSet<>(repeated)) {
+              repeated.remove(earlier);
+              events.onMessage(from, earlier);
+            }
           }
 
           @Override

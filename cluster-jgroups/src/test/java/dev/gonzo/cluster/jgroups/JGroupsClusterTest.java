@@ -189,12 +189,12 @@ class JGroupsClusterTest {
   @Test
   void calls_into_a_partition_are_lost_and_those_that_arrive_after_it_are_dropped()
       throws Exception {
-    var late = new EarlierFrames(cuttable(1, "b"), _ -> {});
+    var late = new EarlierFrames(cuttable(1, "b"), 100, _ -> {});
     withTwo(
         cuttable(0, "a"),
         late,
         (a, b) -> {
-          Task<Void> running = a.spawn(b.self(), hang, "before");
+          Task<Void> running = b.spawn(a.self(), hang, "before");
           Waiting.until(() -> log.contains("begun before"));
           CutProtocol.cut("b");
           Task<String> sent = a.spawn(b.self(), echo, "into the partition");

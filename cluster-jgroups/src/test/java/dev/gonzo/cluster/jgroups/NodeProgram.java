@@ -187,7 +187,7 @@ public final class NodeProgram {
             .withTls(Certificates.context(Path.of(args[3])))
             .withSecret(SECRET);
     var options =
-        ClusterOptions.of(new EarlierFrames(transport, from -> say("late " + from.name())))
+        ClusterOptions.of(new EarlierFrames(transport, 0, from -> say("late " + from.name())))
             .withNode(args[0])
             .withQuorum(2)
             .withPatience(PATIENCE.multipliedBy(2))

@@ -59,7 +59,6 @@ public final class Durable<A extends @Nullable Object, R extends @Nullable Objec
   private final String name;
   private final Class<A> argumentType;
   private final Class<R> resultType;
-  private final List<Class<?>> stepTypes;
   private final Body<A, R> body;
   private final Codec<A> arguments;
   private final Codec<R> results;
@@ -93,7 +92,6 @@ public final class Durable<A extends @Nullable Object, R extends @Nullable Objec
     this.name = name;
     this.argumentType = argumentType;
     this.resultType = resultType;
-    this.stepTypes = stepTypes;
     this.body = Objects.requireNonNull(body);
     this.arguments = Codec.of(argumentType);
     this.results = Codec.of(resultType);

@@ -218,7 +218,7 @@ final class DurableRun<A extends @Nullable Object, R extends @Nullable Object> {
     var _ = batch.append();
   }
 
-  @SuppressWarnings("unchecked") // what the body returned
+  @SuppressWarnings({"unchecked", "NullAway"}) // what the body returned
   private void addResult(History.Batch batch, @Nullable Object value) {
     try {
       batch.add(EntryKind.RETURNED, function.results().encode((R) value));

@@ -20,9 +20,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NoSuchElementException;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 @GonzoTest(virtualTime = true)
+@Tag("realTime")
 class DurableTest {
   record Order(String item, int price) {}
 

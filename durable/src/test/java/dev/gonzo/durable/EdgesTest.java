@@ -22,10 +22,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The edges of durable tasks that one process meets after another. */
 @GonzoTest(virtualTime = true)
+@Tag("realTime")
 class EdgesTest {
   // Days pass in these tests: a look each second would be most of their work.
   private static final DurableOptions OPTIONS =

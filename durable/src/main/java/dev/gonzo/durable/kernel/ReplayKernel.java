@@ -78,7 +78,8 @@ public final class ReplayKernel {
       Instant begun, byte[] seed, AsyncCallable<? extends @Nullable Object, ?> body) {
     this.begun = begun;
     this.entropy = new Entropy(seed);
-    this.main = takeOn(new Spawn<@Nullable Object>(Coroutine.of(body), "main", false), "", null);
+    Spawn<@Nullable Object> spawn = new Spawn<>(Coroutine.of(body), "main", false);
+    this.main = this.<@Nullable Object>takeOn(spawn, "", null);
   }
 
   // ---------------------------------------------------------------- events
@@ -284,8 +285,13 @@ public final class ReplayKernel {
         task + " does not belong to the durable task: join or cancel it in a step");
   }
 
+  private boolean mayWait(Task<?> task) {
+    return task instanceof ReplayTask<?> mine && living.contains(mine);
+  }
+
   private WaitQueue mine(WaitQueue queue) {
-    if (queue.first() instanceof Task<?> other && !other.equals(main) && !living.contains(other)) {
+    Task<?> other = queue.first();
+    if (other != null && !mayWait(other)) {
       throw new IllegalStateException(
           other + " waits there and does not belong to the durable task: use it in a step");
     }

@@ -13,6 +13,7 @@ record Settings(
     Duration sendPatience,
     int handshakesAtOnce,
     @Nullable TlsOptions tls,
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     byte @Nullable [] secret,
     boolean networkTrusted) {
   private static final int MIB = 1 << 20;

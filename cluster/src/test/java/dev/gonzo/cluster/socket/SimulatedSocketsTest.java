@@ -234,7 +234,8 @@ class SimulatedSocketsTest {
               order.violations.add("a message of " + from + " that is not in the view");
             }
             long number = ByteBuffer.wrap(message).getLong();
-            order.got(self, from, number, known.put(from.toString(), false) != Boolean.FALSE);
+            order.got(
+                self, from, number, !Boolean.FALSE.equals(known.put(from.toString(), false)));
             super.onMessage(from, new byte[0]);
           }
 

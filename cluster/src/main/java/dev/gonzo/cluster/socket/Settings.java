@@ -14,7 +14,7 @@ record Settings(
     int handshakesAtOnce,
     @Nullable TlsOptions tls,
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    byte @Nullable [] secret,
+        byte @Nullable [] secret,
     boolean networkTrusted) {
   private static final int MIB = 1 << 20;
 

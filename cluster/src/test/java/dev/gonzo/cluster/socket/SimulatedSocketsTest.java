@@ -234,8 +234,7 @@ class SimulatedSocketsTest {
               order.violations.add("a message of " + from + " that is not in the view");
             }
             long number = ByteBuffer.wrap(message).getLong();
-            order.got(
-                self, from, number, !Boolean.FALSE.equals(known.put(from.toString(), false)));
+            order.got(self, from, number, !Boolean.FALSE.equals(known.put(from.toString(), false)));
             super.onMessage(from, new byte[0]);
           }
 

@@ -22,7 +22,7 @@ import org.jgroups.JChannel;
  * var transport = JGroupsTransport.of("10.0.0.1", 7800, List.of(first, second, third))
  *     .withTls(sslContext)
  *     .withSecret(secret);
- * try (var cluster = Cluster.join("shop", ClusterOptions.defaults().withTransport(transport))) { ... }
+ * try (var cluster = Cluster.join("shop", ClusterOptions.of(transport))) { ... }
  * }
  *
  * <p>On a loopback address nothing else is needed. On any other one TLS and a secret are required.
@@ -46,7 +46,8 @@ public final class JGroupsTransport implements Transport.Connector {
   }
 
   /**
-   * Creates a transport that listens on an address of this machine.
+   * Creates a transport that listens on an address of this machine, at a port, and at the one that
+   * is higher by 100, where JGroups notices that a process has ended.
    *
    * @param host the address; a loopback address needs neither TLS nor a secret
    * @param port the port, not 0: the others have to know it

@@ -9,18 +9,14 @@ import dev.gonzo.cluster.transport.NodeId;
 import dev.gonzo.cluster.transport.Transport;
 import dev.gonzo.cluster.transport.View;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,7 +26,6 @@ import org.junit.jupiter.api.io.TempDir;
 class JGroupsSecurityTest {
   private static final byte[] SECRET = "sixteen bytes or more".getBytes(UTF_8);
   private static final byte[] OTHER = "another secret of a few bytes".getBytes(UTF_8);
-  private static final char[] PASSWORD = "changeit".toCharArray();
 
   private static final class Views implements Transport.Events {
     final CopyOnWriteArrayList<List<NodeId>> views = new CopyOnWriteArrayList<>();
@@ -78,7 +73,7 @@ class JGroupsSecurityTest {
 
   @Test
   void nodes_with_the_same_secret_and_certificates_talk(@TempDir Path directory) throws Exception {
-    SSLContext tls = context(directory);
+    SSLContext tls = Certificates.context(Certificates.create(directory));
     int[] ports = Waiting.freePorts(2);
     exchange(
         transport(ports[0], ports).withSecret(SECRET).withTls(tls),
@@ -159,45 +154,5 @@ class JGroupsSecurityTest {
       first.leave();
       return null;
     });
-  }
-
-  private static SSLContext context(Path directory) throws Exception {
-    Path store = directory.resolve("node.p12");
-    var keytool =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                "-genkeypair",
-                "-alias",
-                "node",
-                "-keyalg",
-                "EC",
-                "-dname",
-                "CN=127.0.0.1",
-                "-ext",
-                "SAN=IP:127.0.0.1",
-                "-storetype",
-                "PKCS12",
-                "-keystore",
-                store.toString(),
-                "-storepass",
-                new String(PASSWORD))
-            .redirectErrorStream(true)
-            .redirectOutput(directory.resolve("keytool.txt").toFile())
-            .start();
-    assertThat(keytool.waitFor()).isZero();
-    KeyStore keys = KeyStore.getInstance("PKCS12");
-    try (InputStream input = Files.newInputStream(store)) {
-      keys.load(input, PASSWORD);
-    }
-    KeyStore trusted = KeyStore.getInstance("PKCS12");
-    trusted.load(null, null);
-    trusted.setCertificateEntry("node", keys.getCertificate("node"));
-    var own = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-    own.init(keys, PASSWORD);
-    var theirs = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-    theirs.init(trusted);
-    SSLContext context = SSLContext.getInstance("TLSv1.3");
-    context.init(own.getKeyManagers(), theirs.getTrustManagers(), null);
-    return context;
   }
 }

@@ -10,9 +10,11 @@ import dev.gonzo.kernel.Kernels;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What a cluster relies on in each transport. A subclass says how three nodes are connected. */
+@Tag("realTime")
 public abstract class TransportConformance {
   /** Returns how the node with this number, 0 to 2, joins: the three find each other. */
   protected abstract Transport.Connector connector(int node) throws IOException;

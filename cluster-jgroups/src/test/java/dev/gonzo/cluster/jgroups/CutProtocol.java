@@ -1,0 +1,52 @@
+package dev.gonzo.cluster.jgroups;
+
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jgroups.Message;
+import org.jgroups.annotations.MBean;
+import org.jgroups.conf.AttributeType;
+import org.jgroups.annotations.Property;
+import org.jgroups.stack.Protocol;
+import org.jgroups.util.MessageBatch;
+
+/**
+ * A protocol of JGroups for tests, right above its sockets: it drops what a node sends and gets
+ * while the node is cut off. The protocols above keep what was dropped, and send it again.
+ */
+@MBean(description = "Drops the messages of a node that a test has cut off")
+public final class CutProtocol extends Protocol {
+  private static final Set<String> CUT = ConcurrentHashMap.newKeySet();
+
+  @Property(description = "The name of the node", type = AttributeType.SCALAR)
+  private String node = "";
+
+  /** Cuts a node off from all others. */
+  static void cut(String node) {
+    CUT.add(node);
+  }
+
+  static void heal() {
+    CUT.clear();
+  }
+
+  private boolean isCut() {
+    return CUT.contains(node);
+  }
+
+  @Override
+  public Object down(Message message) {
+    return isCut() ? null : down_prot.down(message);
+  }
+
+  @Override
+  public Object up(Message message) {
+    return isCut() ? null : up_prot.up(message);
+  }
+
+  @Override
+  public void up(MessageBatch batch) {
+    if (!isCut()) {
+      up_prot.up(batch);
+    }
+  }
+}

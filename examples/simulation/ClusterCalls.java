@@ -226,8 +226,9 @@ static final class Life {
 // ---------------------------------------------------------------- a transport that is late
 
 /**
- * Does what a transport may do: it loses messages, delivers them late, and delivers what arrived
- * before a node was seen to leave after it has come back. It also counts how often a node has left.
+ * Does what a transport may do: it loses messages, delivers them late, takes nodes for lost that
+ * are not, and delivers what arrived before a node was seen to leave after it has come back. It
+ * also counts how often a node has left.
  */
 static final class LateMessages implements Transport.Connector {
   final Transport.Connector connector;
@@ -237,6 +238,9 @@ static final class LateMessages implements Transport.Connector {
   final Map<NodeId, Moment> lastDue = new HashMap<>();
   final Map<String, Integer> losses = new HashMap<>();
   final boolean isLossy = below(2) == 0;
+  final boolean isNervous = below(2) == 0;
+  final Set<NodeId> suspected = new HashSet<>();
+  List<NodeId> reached = List.of();
   List<NodeId> seen = List.of();
   Transport.Events events;
   Event changed = Event.of();
@@ -258,15 +262,19 @@ static final class LateMessages implements Transport.Connector {
             new Transport.Events() {
               @Override
               public void onMessage(NodeId from, byte[] message) {
-                if (!isLossy || below(500) > 0) add(from, message, ofMillis(20));
+                if (isLossy && below(500) == 0) return;
+                // Later than the loss of its sender may be seen; the next ones wait behind it.
+                add(from, message, below(200) == 0 ? ofSeconds(10) : ofMillis(20));
               }
 
               @Override
               public void onView(View view) {
-                viewed(view);
+                reached = view.nodes();
+                report();
               }
             });
     Task<?> delivering = spawnDaemon("late messages", this::deliver);
+    Task<?> suspecting = spawnDaemon("wrong suspicions", () -> suspect(self));
     return new Transport() {
       @Override
       public void send(NodeId to, byte[] message) {
@@ -281,6 +289,7 @@ static final class LateMessages implements Transport.Connector {
       @Override
       public void leave() {
         delivering.cancel();
+        suspecting.cancel();
         transport.leave();
       }
     };
@@ -299,16 +308,31 @@ static final class LateMessages implements Transport.Connector {
     changed.set();
   }
 
-  void viewed(View view) {
+  /** Takes a node for lost that is not, now and then. */
+  void suspect(NodeId self) {
+    while (isNervous) {
+      sleep(random(ofSeconds(3)));
+      List<NodeId> others = reached.stream().filter(node -> !node.equals(self)).toList();
+      if (others.isEmpty()) continue;
+      NodeId other = others.get(below(others.size()));
+      suspected.add(other);
+      report();
+      sleep(random(ofMillis(500)));
+      suspected.remove(other);
+      report();
+    }
+  }
+
+  void report() {
     List<NodeId> before = seen;
-    seen = view.nodes();
+    seen = reached.stream().filter(node -> !suspected.contains(node)).toList();
     for (NodeId node : before) {
       if (!seen.contains(node)) {
         losses.merge(node.toString(), 1, Integer::sum);
         lastDue.remove(node);
       }
     }
-    events.onView(view);
+    events.onView(new View(seen));
     for (NodeId node : seen) {
       List<byte[]> late = ofThoseWhoLeft.remove(node);
       if (late != null) late.forEach(message -> add(node, message, ofSeconds(2)));

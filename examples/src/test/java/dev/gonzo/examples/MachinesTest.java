@@ -124,8 +124,8 @@ class MachinesTest {
         ben.hears("anna: hello");
         ben.enters("kitchen", "ben enters the kitchen");
         anna.hears("ben leaves");
-        ben.says("nobody here?");
-        ben.hears("ben: nobody here?");
+        ben.says("is anna there?");
+        ben.hears("ben: is anna there?");
         anna.enters("kitchen", "anna enters the kitchen");
         ben.hears("anna enters the kitchen");
       }

@@ -43,7 +43,8 @@ class SimulationExamplesTest {
 
   @Tag("long")
   @ParameterizedTest
-  @ValueSource(strings = {"ReplicatedStore", "RetryingClient", "ChatUnderPartitions"})
+  @ValueSource(
+      strings = {"ReplicatedStore", "RetryingClient", "ChatUnderPartitions", "ClusterCalls"})
   void they_hold_for_thousands_of_seeds(String name) throws Exception {
     assertHolds(name, MANY);
   }
@@ -78,6 +79,25 @@ class SimulationExamplesTest {
                   + "|a value that was added is lost|a client got old values"
                   + "|a client got values that are not the first of the last ones)(?:; )?)+");
       assertThat(program.tried(found.getAsLong()).history()).isEqualTo(ending.history());
+    }
+  }
+
+  @Tag("long")
+  @ParameterizedTest
+  @CsvSource({
+    "no-fence, a write of a singleton that was replaced has an effect",
+    "repeat-lost-calls, a call runs twice",
+    "ignore-cancellation, a call runs on although its caller is lost"
+  })
+  void a_mistake_in_the_use_of_a_cluster_is_found(String fault, String violation)
+      throws Exception {
+    System.setProperty(FAULT, fault);
+    try (var program = SimulatedProgram.of("ClusterCalls")) {
+      OptionalLong found =
+          program.firstFailure(ENOUGH, options -> options.withFaults(FaultMix.drawn()));
+      assertThat(found).isPresent();
+      assertThat(program.tried(found.getAsLong()).failure().orElseThrow())
+          .hasMessageContaining(violation);
     }
   }
 

@@ -63,7 +63,7 @@ class SocketTransportTest {
         one.seen().awaitView("one");
         assertThat(one.seen().messages).containsExactly(large);
         int views = two.seen().views.size();
-        one.send(two, "nobody gets this");
+        one.send(two, "too late");
         assertThat(two.seen().views).hasSize(views);
         assertThat(two.seen().names()).contains("one"); // nothing is reported after it has left
       }

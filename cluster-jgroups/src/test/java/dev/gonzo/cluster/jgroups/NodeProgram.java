@@ -157,11 +157,10 @@ public final class NodeProgram {
     try (var callers = TaskGroup.<Void>open()) {
       for (int i = 0; i < WORKERS; i++) {
         int worker = i;
-        callers.spawn(
-            () -> {
-              callOthers(worker);
-              return null;
-            });
+        callers.spawn(() -> {
+          callOthers(worker);
+          return null;
+        });
       }
       int _ = runInThread(() -> System.in.read());
       stopping = true;

@@ -3,7 +3,8 @@
 //   curl http://127.0.0.1:8080/products
 //   curl -d '{"product": 1, "count": 2}' http://127.0.0.1:8080/orders
 // The database is H2, in memory, or PostgreSQL: "jdbc:postgresql://localhost/shop?user=shop"
-// With the directory of a journal an order with a header "idempotency-key" is a durable task: it is placed
+// With the directory of a journal an order with a header "idempotency-key" is a durable task: it is
+// placed
 // once, although the server is killed and the client asks again. The shop then runs on one core.
 
 import static dev.gonzo.Gonzo.*;
@@ -40,16 +41,24 @@ final ObjectMapper json = new ObjectMapper();
 HikariDataSource database;
 DurableTasks durableOrders; // null without a journal
 
-/** An order as a durable task: its one step may be run again, and knows its own order by its key. */
+/**
+ * An order as a durable task: its one step may be run again, and knows its own order by its key.
+ */
 final Durable<NewOrder, Placed> durableOrder =
-    Durable.of("order/1", NewOrder.class, Placed.class, wanted ->
-        Durable.step("place", () -> {
-          try {
-            return new Placed(place(wanted, Durable.key()), 201, "");
-          } catch (StatusException refused) {
-            return new Placed(null, refused.status(), refused.getMessage());
-          }
-        }));
+    Durable.of(
+        "order/1",
+        NewOrder.class,
+        Placed.class,
+        wanted ->
+            Durable.step(
+                "place",
+                () -> {
+                  try {
+                    return new Placed(place(wanted, Durable.key()), 201, "");
+                  } catch (StatusException refused) {
+                    return new Placed(null, refused.status(), refused.getMessage());
+                  }
+                }));
 
 void main(String[] arguments) throws Exception {
   int port = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 8080;

@@ -1,7 +1,8 @@
 // Three nodes that call each other's functions, send over channels, and run a singleton, on
 // simulated hosts with all the faults that a seed draws: partitions, cuts one way, crashes, pauses,
 // clocks that jump. What they promise is checked: no call runs twice, each ends once and as it may,
-// none runs on for a caller that is lost; items arrive once and in order, and credits come back; and
+// none runs on for a caller that is lost; items arrive once and in order, and credits come back;
+// and
 // no write of a singleton that was replaced has an effect.
 //   ./gonzo sim examples/simulation/ClusterCalls.java --seeds 1000
 // The system property "fault" plants a mistake, one of enum Mistake, that the simulation finds.
@@ -13,8 +14,8 @@ import dev.gonzo.*;
 import dev.gonzo.cluster.*;
 import dev.gonzo.cluster.socket.*;
 import dev.gonzo.cluster.transport.*;
-import dev.gonzo.sim.*;
 import dev.gonzo.queue.BrokenException;
+import dev.gonzo.sim.*;
 import dev.gonzo.sync.*;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -326,9 +327,7 @@ static final class LateMessages implements Transport.Connector {
         waiting.remove();
         if (seen.contains(next.from())) events.onMessage(next.from(), next.message());
         else
-          ofThoseWhoLeft
-              .computeIfAbsent(next.from(), _ -> new ArrayList<>())
-              .add(next.message());
+          ofThoseWhoLeft.computeIfAbsent(next.from(), _ -> new ArrayList<>()).add(next.message());
       }
     }
   }

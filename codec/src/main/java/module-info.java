@@ -3,7 +3,6 @@ import org.jspecify.annotations.NullMarked;
 /** Values of registered types as bytes, and back. */
 @NullMarked
 module dev.gonzo.codec {
-  requires transitive dev.gonzo.core;
   requires static org.jspecify;
 
   exports dev.gonzo.codec;

@@ -9,4 +9,7 @@ module dev.gonzo.durable.postgres {
   requires static org.jspecify;
 
   exports dev.gonzo.durable.postgres;
+
+  provides dev.gonzo.durable.journal.JournalProvider with
+      dev.gonzo.durable.postgres.PostgresJournalProvider;
 }

@@ -52,8 +52,7 @@ import picocli.CommandLine.Parameters;
 final class DurableCommand {
   private static final Duration LEASE = Duration.ofSeconds(10);
   private static final String OWNER = "gonzo durable";
-  private static final String PLACE =
-      "The directory of the journal, or the address of a database.";
+  private static final String PLACE = "The directory of the journal, or the address of a database.";
 
   private final CommandLine gonzo;
 
@@ -117,8 +116,7 @@ final class DurableCommand {
     return changing(
         place,
         journal ->
-            explain(
-                id, TaskControl.of(journal, OWNER, LEASE).cancel(id, reason), "it has ended"));
+            explain(id, TaskControl.of(journal, OWNER, LEASE).cancel(id, reason), "it has ended"));
   }
 
   private int explain(String id, TaskControl.Answer answer, String nothing) {
@@ -152,22 +150,20 @@ final class DurableCommand {
   // ---------------------------------------------------------------- journals
 
   private int reading(String place, Work work) {
-    return using(
-        () -> {
-          try (Journal journal =
-              isAddress(place) ? byAddress(place) : FileJournal.openToRead(Path.of(place))) {
-            return work.with(journal);
-          }
-        });
+    return using(() -> {
+      try (Journal journal =
+          isAddress(place) ? byAddress(place) : FileJournal.openToRead(Path.of(place))) {
+        return work.with(journal);
+      }
+    });
   }
 
   private int changing(String place, Work work) {
-    return using(
-        () -> {
-          try (Journal journal = isAddress(place) ? byAddress(place) : toChange(Path.of(place))) {
-            return work.with(journal);
-          }
-        });
+    return using(() -> {
+      try (Journal journal = isAddress(place) ? byAddress(place) : toChange(Path.of(place))) {
+        return work.with(journal);
+      }
+    });
   }
 
   /** Opened to read first: what is not a journal does not become one. */

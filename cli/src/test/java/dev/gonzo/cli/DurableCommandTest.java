@@ -60,17 +60,16 @@ class DurableCommandTest {
     int[] status = new int[1];
     Thread thread =
         Thread.ofPlatform()
-            .start(
-                () -> {
-                  var gonzo =
-                      new CommandLine(new Outer())
-                          .setOut(new PrintWriter(out, true))
-                          .setErr(new PrintWriter(err, true));
-                  gonzo.addSubcommand(new CommandLine(new DurableCommand(gonzo)));
-                  String[] all =
-                      Stream.concat(Stream.of("durable"), Stream.of(texts)).toArray(String[]::new);
-                  status[0] = gonzo.execute(all);
-                });
+            .start(() -> {
+              var gonzo =
+                  new CommandLine(new Outer())
+                      .setOut(new PrintWriter(out, true))
+                      .setErr(new PrintWriter(err, true));
+              gonzo.addSubcommand(new CommandLine(new DurableCommand(gonzo)));
+              String[] all =
+                  Stream.concat(Stream.of("durable"), Stream.of(texts)).toArray(String[]::new);
+              status[0] = gonzo.execute(all);
+            });
     joined(thread);
     return new Ended(status[0], out.toString(), err.toString());
   }
@@ -150,8 +149,8 @@ class DurableCommandTest {
     assertTrue(durable("show", journal, "order-3").out().contains("may run again"));
     Ended ended = durable("cancel", journal, "order-2");
     assertTrue(ended.out().contains("It is recorded"), ended.out());
-    withTasks(tasks ->
-        assertThrows(DurableCancelledException.class, () -> tasks.await(WAIT, "order-2")));
+    withTasks(
+        tasks -> assertThrows(DurableCancelledException.class, () -> tasks.await(WAIT, "order-2")));
     Ended again = durable("cancel", journal, "order-2");
     assertEquals(1, again.status());
     assertTrue(again.err().contains("it has ended"), again.err());

@@ -69,10 +69,9 @@ public final class Cluster implements AutoCloseable {
     String nodeName =
         options
             .node()
-            .orElseGet(
-                () ->
-                    String.format(
-                        Locale.ROOT, "node-%02x%02x", drawn[Long.BYTES], drawn[Long.BYTES + 1]));
+            .orElseGet(() ->
+                String.format(
+                    Locale.ROOT, "node-%02x%02x", drawn[Long.BYTES], drawn[Long.BYTES + 1]));
     var id = new NodeId(nodeName, incarnation);
     PromiseStore store =
         options.stateDirectory().isPresent()
@@ -207,8 +206,8 @@ public final class Cluster implements AutoCloseable {
   }
 
   /**
-   * Calls a function on a node that serves it, and on another one when that is lost, until one
-   * ends it. Each node is tried once. The nodes take turns; this one is among them if it serves the
+   * Calls a function on a node that serves it, and on another one when that is lost, until one ends
+   * it. Each node is tried once. The nodes take turns; this one is among them if it serves the
    * function.
    *
    * <p>Suspends; a checkpoint.
@@ -325,8 +324,7 @@ public final class Cluster implements AutoCloseable {
     Peer peer = node.peer(to.id());
     peer.awaitReady();
     var sender =
-        new ChannelSender<>(
-            peer, channel, codec, node.options().mostBytes(), node.nextNumber());
+        new ChannelSender<>(peer, channel, codec, node.options().mostBytes(), node.nextNumber());
     sender.open();
     return sender;
   }

@@ -2,7 +2,6 @@ package dev.gonzo.cluster;
 
 import dev.gonzo.cluster.link.Message;
 import dev.gonzo.cluster.link.ReceiveStream;
-import dev.gonzo.cluster.link.SendStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -98,8 +97,7 @@ final class PeerStreams {
       refuse(open, "it takes " + receiver.shape() + ", and not " + shape);
       return;
     }
-    incoming.put(
-        open.stream(), new Incoming(new ReceiveStream(receiver.credits()), receiver));
+    incoming.put(open.stream(), new Incoming(new ReceiveStream(receiver.credits()), receiver));
     peer.send(new Message.Opened(open.stream(), receiver.credits()));
   }
 

@@ -31,8 +31,7 @@ final class PromiseStore implements AutoCloseable {
   private final @Nullable AsyncFile lockFile;
   private final @Nullable FileLock lock;
 
-  private PromiseStore(
-      @Nullable Path file, @Nullable AsyncFile lockFile, @Nullable FileLock lock) {
+  private PromiseStore(@Nullable Path file, @Nullable AsyncFile lockFile, @Nullable FileLock lock) {
     this.file = file;
     this.lockFile = lockFile;
     this.lock = lock;
@@ -48,20 +47,18 @@ final class PromiseStore implements AutoCloseable {
     AsyncFile lockFile =
         AsyncFile.open(
             directory.resolve("lock"),
-            Set.of(
-                StandardOpenOption.WRITE, StandardOpenOption.CREATE, LinkOption.NOFOLLOW_LINKS),
+            Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE, LinkOption.NOFOLLOW_LINKS),
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     PromiseStore store = null;
     try {
       FileLock lock =
           lockFile
               .tryLock(0, 1, false)
-              .orElseThrow(
-                  () ->
-                      new IOException(
-                          "another node uses the state directory "
-                              + directory
-                              + ": give each node its own"));
+              .orElseThrow(() ->
+                  new IOException(
+                      "another node uses the state directory "
+                          + directory
+                          + ": give each node its own"));
       store = new PromiseStore(directory.resolve("promises"), lockFile, lock);
       store.load();
       return store;
@@ -96,8 +93,7 @@ final class PromiseStore implements AutoCloseable {
       return;
     }
     byte[] bytes;
-    try (var opened =
-        AsyncFile.open(path, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
+    try (var opened = AsyncFile.open(path, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
       long size = opened.size();
       if (size > MOST_BYTES) {
         throw damaged(path);

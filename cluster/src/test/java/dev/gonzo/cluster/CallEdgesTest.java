@@ -133,13 +133,12 @@ class CallEdgesTest {
         kernel,
         (shop, a, b) -> {
           boolean[] first = {true};
-          shop.network.filter(
-              (from, _, frame) -> {
-                // The first piece of a message from a: the call.
-                boolean hold = from.equals("a") && frame[1] == 2 && first[0];
-                first[0] &= !hold;
-                return hold ? Fate.HOLD : Fate.DELIVER;
-              });
+          shop.network.filter((from, _, frame) -> {
+            // The first piece of a message from a: the call.
+            boolean hold = from.equals("a") && frame[1] == 2 && first[0];
+            first[0] &= !hold;
+            return hold ? Fate.HOLD : Fate.DELIVER;
+          });
           Task<String> call = a.spawn(b.self(), shop.hang, "x");
           while (shop.network.heldCount() == 0) {
             sleep(Duration.ofMillis(1));
@@ -176,11 +175,10 @@ class CallEdgesTest {
                   () -> {
                     try (var group = TaskGroup.<String>open()) {
                       group.spawn(() -> a.call(b.self(), shop.hang, "x"));
-                      group.spawn(
-                          () -> {
-                            shop.begun.await();
-                            throw new IllegalStateException("no");
-                          });
+                      group.spawn(() -> {
+                        shop.begun.await();
+                        throw new IllegalStateException("no");
+                      });
                       group.join();
                     }
                   })
@@ -196,13 +194,12 @@ class CallEdgesTest {
         kernel,
         (shop, a, b) -> {
           Task<String> call =
-              spawn(
-                  () -> {
-                    String result = a.call(b.self(), shop.slow, "x");
-                    shop.log.add("got " + result);
-                    sleep(ofSeconds(1));
-                    return result;
-                  });
+              spawn(() -> {
+                String result = a.call(b.self(), shop.slow, "x");
+                shop.log.add("got " + result);
+                sleep(ofSeconds(1));
+                return result;
+              });
           shop.begun.await();
           shop.network.cut("a", "b");
           boolean _ = call.requestCancel("enough");
@@ -314,10 +311,7 @@ class CallEdgesTest {
   void edge_7_a_deadline_crosses_as_the_time_that_is_left(String kernel) throws Exception {
     Remote<String, Duration> left =
         Remote.of(
-            "left/1",
-            String.class,
-            Duration.class,
-            _ -> Deadline.nearest().since(Moment.now()));
+            "left/1", String.class, Duration.class, _ -> Deadline.nearest().since(Moment.now()));
     on(
         kernel,
         () -> {
@@ -388,7 +382,9 @@ class CallEdgesTest {
                     failure -> {
                       assertThat(failure.type()).endsWith("Private");
                       assertThat(failure).hasNoCause();
-                      assertThat(failure.remoteStack()).contains("IOException").hasSizeLessThan(20_000);
+                      assertThat(failure.remoteStack())
+                          .contains("IOException")
+                          .hasSizeLessThan(20_000);
                     });
           }
         });
@@ -396,8 +392,7 @@ class CallEdgesTest {
 
   @OnEach
   void edge_11_another_version_of_a_function_is_refused_and_named(String kernel) throws Exception {
-    Remote<String, String> newer =
-        Remote.of("echo/2", String.class, String.class, text -> text);
+    Remote<String, String> newer = Remote.of("echo/2", String.class, String.class, text -> text);
     Remote<Integer, String> changed =
         Remote.of("echo/1", Integer.class, String.class, number -> "" + number);
     onTwo(

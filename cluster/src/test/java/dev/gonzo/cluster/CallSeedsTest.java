@@ -114,11 +114,10 @@ class CallSeedsTest {
       case 1 -> shop.network.cut(one, other);
       case 2 -> shop.network.show(one, List.of(one));
       case 3 ->
-          shop.network.filter(
-              (_, _, _) -> {
-                int chance = random.nextInt(20);
-                return chance == 0 ? Fate.DROP : chance == 1 ? Fate.HOLD : Fate.DELIVER;
-              });
+          shop.network.filter((_, _, _) -> {
+            int chance = random.nextInt(20);
+            return chance == 0 ? Fate.DROP : chance == 1 ? Fate.HOLD : Fate.DELIVER;
+          });
       case 4 -> shop.network.release();
       case 5 -> {
         shop.network.crash(one);

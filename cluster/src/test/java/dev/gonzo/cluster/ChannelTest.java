@@ -48,14 +48,13 @@ class ChannelTest {
           try (var orders = b.receive("orders", Order.class, 4)) {
             for (Cluster from : List.of(a, b)) {
               var _ =
-                  spawn(
-                      () -> {
-                        try (var sender = from.channel(b.self(), "orders", Order.class)) {
-                          for (int i = 0; i < 100; i++) {
-                            sender.send(new Order(i, from.self().name()));
-                          }
-                        }
-                      });
+                  spawn(() -> {
+                    try (var sender = from.channel(b.self(), "orders", Order.class)) {
+                      for (int i = 0; i < 100; i++) {
+                        sender.send(new Order(i, from.self().name()));
+                      }
+                    }
+                  });
             }
             var got = new ArrayList<Order>();
             while (got.size() < 200) {
@@ -77,14 +76,13 @@ class ChannelTest {
           try (var numbers = b.receive("numbers", Integer.class, 3);
               var sender = a.channel(b.self(), "numbers", Integer.class)) {
             Task<Void> sending =
-                spawn(
-                    () -> {
-                      for (int i = 0; i < 10; i++) {
-                        sender.send(i);
-                        shop.log.add("sent " + i);
-                      }
-                      return null;
-                    });
+                spawn(() -> {
+                  for (int i = 0; i < 10; i++) {
+                    sender.send(i);
+                    shop.log.add("sent " + i);
+                  }
+                  return null;
+                });
             sleep(ofSeconds(5));
             assertThat(shop.log).hasSize(3);
             assertThat(numbers.receive()).isZero();
@@ -110,11 +108,10 @@ class ChannelTest {
             sender.send(2);
             for (int i = 0; i < 5; i++) {
               Task<Void> cancelled =
-                  spawn(
-                      () -> {
-                        sender.send(99);
-                        return null;
-                      });
+                  spawn(() -> {
+                    sender.send(99);
+                    return null;
+                  });
               sleep(ofSeconds(1));
               cancelled.cancel();
               assertThat(failureOf(cancelled)).isInstanceOf(Cancelled.class);
@@ -141,11 +138,10 @@ class ChannelTest {
             lost.send(1);
             lost.send(2);
             Task<Void> waiting =
-                spawn(
-                    () -> {
-                      lost.send(3);
-                      return null;
-                    });
+                spawn(() -> {
+                  lost.send(3);
+                  return null;
+                });
             sleep(ofSeconds(1));
             shop.network.partition(List.of("a"), List.of("b"));
             assertThat(failureOf(waiting))
@@ -172,19 +168,17 @@ class ChannelTest {
         kernel,
         (shop, a, b) -> {
           Task<Void> sending =
-              spawn(
-                  () -> {
-                    try (var sender = a.channel(b.self(), "late", String.class)) {
-                      sender.send("hello");
-                    }
-                    return null;
-                  });
+              spawn(() -> {
+                try (var sender = a.channel(b.self(), "late", String.class)) {
+                  sender.send("hello");
+                }
+                return null;
+              });
           Task<Void> cancelled =
-              spawn(
-                  () -> {
-                    a.channel(b.self(), "late", String.class).send("never");
-                    return null;
-                  });
+              spawn(() -> {
+                a.channel(b.self(), "late", String.class).send("never");
+                return null;
+              });
           sleep(ofSeconds(1));
           assertThat(sending.outcome()).isEmpty();
           cancelled.cancel();
@@ -214,12 +208,11 @@ class ChannelTest {
           assertThat(numbers.receive()).isEqualTo(1);
           assertThat(numbers.receive()).isEqualTo(3);
           Task<List<Integer>> rest =
-              spawn(
-                  () -> {
-                    var items = new ArrayList<Integer>();
-                    numbers.forEach(items::add);
-                    return items;
-                  });
+              spawn(() -> {
+                var items = new ArrayList<Integer>();
+                numbers.forEach(items::add);
+                return items;
+              });
           sleep(ofSeconds(1));
           numbers.close();
           assertThat(rest.join()).isEmpty();

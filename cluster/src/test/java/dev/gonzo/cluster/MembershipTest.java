@@ -104,8 +104,7 @@ class MembershipTest {
             assertThat(shop.log).contains("ended on a", "ended on b", "ended of a");
             assertThatThrownBy(() -> a.call(a.self(), shop.echo, "x"))
                 .isInstanceOf(NoQuorumException.class)
-                .hasMessage(
-                    "this node sees 1 node, and its quorum is 2: wait with awaitNodes(2)");
+                .hasMessage("this node sees 1 node, and its quorum is 2: wait with awaitNodes(2)");
             assertThat(b.call(c.self(), shop.echo, "y")).isEqualTo("y");
             shop.network.heal();
             a.awaitNodes(3);
@@ -144,8 +143,7 @@ class MembershipTest {
         () -> {
           try (var shop = new Workshop()) {
             List<Cluster> nodes = shop.join(List.of("b", "c"), options -> options);
-            Cluster a =
-                Cluster.join("calc", ClusterOptions.of(shop.network).withNode("a"));
+            Cluster a = Cluster.join("calc", ClusterOptions.of(shop.network).withNode("a"));
             Workshop.link(List.of(nodes.get(0), nodes.get(1), a));
             Task<String> call = a.spawnAny(shop.slow.repeatable(), "x");
             shop.begun.await();
@@ -206,11 +204,10 @@ class MembershipTest {
             Task<String> running = a.spawn(b.self(), shop.slow, "x");
             shop.begun.await();
             Task<Void> closing =
-                spawn(
-                    () -> {
-                      b.close();
-                      return null;
-                    });
+                spawn(() -> {
+                  b.close();
+                  return null;
+                });
             sleep(ofSeconds(1));
             assertThatThrownBy(() -> a.call(b.self(), shop.echo, "y"))
                 .isInstanceOfSatisfying(
@@ -232,8 +229,7 @@ class MembershipTest {
   }
 
   @OnEach
-  void edge_12_after_the_grace_what_runs_is_cancelled_and_reported(String kernel)
-      throws Exception {
+  void edge_12_after_the_grace_what_runs_is_cancelled_and_reported(String kernel) throws Exception {
     on(
         kernel,
         () -> {
@@ -264,18 +260,17 @@ class MembershipTest {
             var a = shop.join("a");
             Task<String>[] own = new Task[1];
             Task<Void> block =
-                spawn(
-                    () -> {
-                      try (var b =
-                          Cluster.join(
-                              "calc",
-                              ClusterOptions.of(shop.network).withNode("b").serving(shop.hang))) {
-                        Workshop.link(List.of(a, b));
-                        own[0] = b.spawn(a.self(), shop.hang, "own");
-                        a.call(b.self(), shop.hang, "x");
-                      }
-                      return null;
-                    });
+                spawn(() -> {
+                  try (var b =
+                      Cluster.join(
+                          "calc",
+                          ClusterOptions.of(shop.network).withNode("b").serving(shop.hang))) {
+                    Workshop.link(List.of(a, b));
+                    own[0] = b.spawn(a.self(), shop.hang, "own");
+                    a.call(b.self(), shop.hang, "x");
+                  }
+                  return null;
+                });
             while (shop.log.size() < 2) {
               sleep(ofSeconds(1));
             }

@@ -28,11 +28,10 @@ final class OnKernels {
     if (kernel.equals("sim")) {
       var ending =
           Simulation.ofSeed(17)
-              .run(
-                  () -> {
-                    inTime(body);
-                    return true;
-                  });
+              .run(() -> {
+                inTime(body);
+                return true;
+              });
       boolean _ = ending.valueOrThrow();
     } else {
       Gonzo.run(

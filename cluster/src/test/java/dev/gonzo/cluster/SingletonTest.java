@@ -40,23 +40,22 @@ class SingletonTest {
 
   private Task<Void> offer(Cluster node, Ledger ledger) {
     Task<Void> task =
-        spawn(
-            () ->
-                node.singleton(
-                    "billing",
-                    token -> {
-                      String name = node.self().name();
-                      ledger.running.add(name);
-                      ledger.mostRunning = Math.max(ledger.mostRunning, ledger.running.size());
-                      try {
-                        while (true) {
-                          ledger.write(token, name);
-                          sleep(ofSeconds(1));
-                        }
-                      } finally {
-                        ledger.running.remove(name);
-                      }
-                    }));
+        spawn(() ->
+            node.singleton(
+                "billing",
+                token -> {
+                  String name = node.self().name();
+                  ledger.running.add(name);
+                  ledger.mostRunning = Math.max(ledger.mostRunning, ledger.running.size());
+                  try {
+                    while (true) {
+                      ledger.write(token, name);
+                      sleep(ofSeconds(1));
+                    }
+                  } finally {
+                    ledger.running.remove(name);
+                  }
+                }));
     offers.add(task);
     return task;
   }
@@ -70,8 +69,7 @@ class SingletonTest {
         kernel,
         () -> {
           try (var shop = new Workshop()) {
-            List<Cluster> nodes =
-                shop.join(THREE, options -> options.withSize(3).withQuorum(2));
+            List<Cluster> nodes = shop.join(THREE, options -> options.withSize(3).withQuorum(2));
             try {
               body.run(shop, nodes, new Ledger());
             } finally {
@@ -166,7 +164,9 @@ class SingletonTest {
           if (offers.getFirst().outcome().isPresent()) {
             failed.add(Workshop.failureOf(offers.getFirst()).getClass().getSimpleName());
           }
-          assertThat(failed).as("the write of a was refused").containsExactly("StaleTokenException");
+          assertThat(failed)
+              .as("the write of a was refused")
+              .containsExactly("StaleTokenException");
           assertThat(ledger.entries.subList(afterFirst, ledger.entries.size())).containsOnly("b");
         });
   }
@@ -201,14 +201,13 @@ class SingletonTest {
         (shop, nodes, ledger) -> {
           Cluster a = nodes.getFirst();
           Task<String> waiting =
-              spawn(
-                  () ->
-                      a.singleton(
-                          "billing",
-                          _ -> {
-                            sleep(ofDays(1));
-                            return "never";
-                          }));
+              spawn(() ->
+                  a.singleton(
+                      "billing",
+                      _ -> {
+                        sleep(ofDays(1));
+                        return "never";
+                      }));
           offers.add(waiting);
           sleep(ofSeconds(1));
           assertThatThrownBy(() -> a.singleton("billing", _ -> "x"))
@@ -216,13 +215,12 @@ class SingletonTest {
               .hasMessageContaining("offers the singleton billing already");
           waiting.cancel();
           assertThat(a.<Long, RuntimeException>singleton("billing", token -> token)).isPositive();
-          assertThatThrownBy(
-                  () ->
-                      a.singleton(
-                          "billing",
-                          _ -> {
-                            throw new IOException("full");
-                          }))
+          assertThatThrownBy(() ->
+                  a.singleton(
+                      "billing",
+                      _ -> {
+                        throw new IOException("full");
+                      }))
               .isInstanceOf(IOException.class);
           assertThat(a.<Long, RuntimeException>singleton("other", token -> token)).isPositive();
         });
@@ -289,8 +287,7 @@ class SingletonTest {
   }
 
   @OnEach
-  void a_cluster_uses_its_state_directory(String kernel, @TempDir Path directory)
-      throws Exception {
+  void a_cluster_uses_its_state_directory(String kernel, @TempDir Path directory) throws Exception {
     on(
         kernel,
         () -> {

@@ -128,19 +128,18 @@ class TransportThreadTest {
     var ready = new CountDownLatch(1);
     var done = new CountDownLatch(1);
     var server =
-        new FutureTask<Boolean>(
-            () ->
-                Gonzo.run(
-                    kernel("epoll"),
-                    () -> {
-                      try (var _ =
-                          Cluster.join(
-                              "calc", ClusterOptions.of(network).withNode("b").serving(twice))) {
-                        ready.countDown();
-                        done.await();
-                      }
-                      return true;
-                    }));
+        new FutureTask<Boolean>(() ->
+            Gonzo.run(
+                kernel("epoll"),
+                () -> {
+                  try (var _ =
+                      Cluster.join(
+                          "calc", ClusterOptions.of(network).withNode("b").serving(twice))) {
+                    ready.countDown();
+                    done.await();
+                  }
+                  return true;
+                }));
     var _ = Thread.ofPlatform().name("server").start(server);
     ready.await();
     try {

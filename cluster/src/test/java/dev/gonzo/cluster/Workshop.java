@@ -81,8 +81,7 @@ final class Workshop implements AutoCloseable {
     var cluster =
         Cluster.join(
             "calc",
-            change.apply(
-                ClusterOptions.of(network).withNode(name).serving(echo, hang, slow)));
+            change.apply(ClusterOptions.of(network).withNode(name).serving(echo, hang, slow)));
     clusters.add(cluster);
     return cluster;
   }

@@ -9,6 +9,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Values of several types: a byte says which, and the name follows if it was registered. */
+@SuppressWarnings("EnumOrdinal") // the order of the plain types is part of the format
 final class AnyShape implements Shape {
   private static final int NULL = 0;
   private static final int LIST = 1;

@@ -36,12 +36,12 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>The body is run again from its beginning after a crash, and the journal answers what was
- * answered before. So everything outside is done in steps: a {@link #step} is run at least once, and
- * its result recorded once. The body itself may compute, sleep, set deadlines, spawn tasks, use
+ * answered before. So everything outside is done in steps: a {@link #step} is run at least once,
+ * and its result recorded once. The body itself may compute, sleep, set deadlines, spawn tasks, use
  * groups, locks and queues of its own, and read the wall clock, moments and random bytes: all of
  * these are the same in each run. It must not read or change anything that other code changes, such
- * as a field of a service; the kernel cannot see that. Any other trap outside a step is refused with a
- * {@link NotDurableException}.
+ * as a field of a service; the kernel cannot see that. Any other trap outside a step is refused
+ * with a {@link NotDurableException}.
  *
  * <p>In the body time passes only at events: {@code Moment.now()} is the time of the last end of a
  * step or timer.
@@ -59,7 +59,6 @@ public final class Durable<A extends @Nullable Object, R extends @Nullable Objec
   private final String name;
   private final Class<A> argumentType;
   private final Class<R> resultType;
-  private final List<Class<?>> stepTypes;
   private final Body<A, R> body;
   private final Codec<A> arguments;
   private final Codec<R> results;
@@ -93,7 +92,6 @@ public final class Durable<A extends @Nullable Object, R extends @Nullable Objec
     this.name = name;
     this.argumentType = argumentType;
     this.resultType = resultType;
-    this.stepTypes = stepTypes;
     this.body = Objects.requireNonNull(body);
     this.arguments = Codec.of(argumentType);
     this.results = Codec.of(resultType);
@@ -172,7 +170,9 @@ public final class Durable<A extends @Nullable Object, R extends @Nullable Objec
     NewTask.requireName("the name of a step", name);
     if (!KEY.get().isEmpty()) {
       throw new IllegalStateException(
-          "step(\"" + name + "\", ...) was called in a step: call it in the body, or call the code");
+          "step(\""
+              + name
+              + "\", ...) was called in a step: call it in the body, or call the code");
     }
     return (T)
         Coroutine.trap(

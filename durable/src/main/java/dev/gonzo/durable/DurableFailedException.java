@@ -1,6 +1,8 @@
 package dev.gonzo.durable;
 
-/** A durable task has failed. The failure is text, because it may have happened in another process. */
+/**
+ * A durable task has failed. The failure is text, because it may have happened in another process.
+ */
 public final class DurableFailedException extends RuntimeException {
   private static final long serialVersionUID = 1;
 

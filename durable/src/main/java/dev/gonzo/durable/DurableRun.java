@@ -54,8 +54,7 @@ final class DurableRun<A extends @Nullable Object, R extends @Nullable Object> {
     this.fresh = fresh;
     this.history = history;
     this.kernel =
-        new ReplayKernel(
-            task.task().at(), task.task().seed(), () -> function.body().run(argument));
+        new ReplayKernel(task.task().at(), task.task().seed(), () -> function.body().run(argument));
     this.delivery = new Delivery(kernel, function.values());
     this.steps = new StepTasks(task.task(), this::accept);
   }
@@ -63,7 +62,10 @@ final class DurableRun<A extends @Nullable Object, R extends @Nullable Object> {
   /** Loads a task that was claimed. */
   @Async
   static <A extends @Nullable Object, R extends @Nullable Object> DurableRun<A, R> load(
-      Durable<A, R> function, DurableOptions options, TaskRecord task, boolean fresh,
+      Durable<A, R> function,
+      DurableOptions options,
+      TaskRecord task,
+      boolean fresh,
       History history)
       throws ParkingException {
     try {
@@ -186,13 +188,11 @@ final class DurableRun<A extends @Nullable Object, R extends @Nullable Object> {
       }
       case Happened.StepFailed(var step, var failure) -> {
         var ending = new StepEntry.Ending.Failed(failure);
-        batch.add(
-            EntryKind.STEP, new StepEntry(step.path(), step.call().name(), ending).toBytes());
+        batch.add(EntryKind.STEP, new StepEntry(step.path(), step.call().name(), ending).toBytes());
       }
       case Happened.StepCancelled(var step) -> {
         var ending = new StepEntry.Ending.Cancelled();
-        batch.add(
-            EntryKind.STEP, new StepEntry(step.path(), step.call().name(), ending).toBytes());
+        batch.add(EntryKind.STEP, new StepEntry(step.path(), step.call().name(), ending).toBytes());
       }
       case Happened.TimerDue(var at) -> {
         Instant whole = at.truncatedTo(ChronoUnit.MICROS);
@@ -218,7 +218,7 @@ final class DurableRun<A extends @Nullable Object, R extends @Nullable Object> {
     var _ = batch.append();
   }
 
-  @SuppressWarnings("unchecked") // what the body returned
+  @SuppressWarnings({"unchecked", "NullAway"}) // what the body returned
   private void addResult(History.Batch batch, @Nullable Object value) {
     try {
       batch.add(EntryKind.RETURNED, function.results().encode((R) value));

@@ -82,8 +82,8 @@ public final class DurableTasks implements AutoCloseable {
    * @return false if the task was there, with the same argument
    * @throws ConflictingStartException if the id is in use for another function or argument
    * @throws IOException if the journal cannot be written
-   * @throws IllegalArgumentException if the id is empty, too long or contains control characters, or
-   *     the function was not passed to {@link #open}
+   * @throws IllegalArgumentException if the id is empty, too long or contains control characters,
+   *     or the function was not passed to {@link #open}
    * @throws dev.gonzo.codec.TooLargeException if the argument is too large
    * @throws IllegalStateException if this is closed
    */
@@ -119,8 +119,7 @@ public final class DurableTasks implements AutoCloseable {
     }
     if (!Arrays.equals(before.argument(), bytes)
         && !Objects.equals(function.arguments().decode(before.argument()), argument)) {
-      throw new ConflictingStartException(
-          before.id(), before.function(), "with another argument");
+      throw new ConflictingStartException(before.id(), before.function(), "with another argument");
     }
   }
 

@@ -127,8 +127,7 @@ final class Runs {
     try (var _ = claiming.acquire()) {
       while (!closed && running.size() < options.mostRunning()) {
         int room = Math.min(PAGE, options.mostRunning() - running.size());
-        List<Claim> claims =
-            journal.claimAny(owner, functions.keySet(), options.lease(), room);
+        List<Claim> claims = journal.claimAny(owner, functions.keySet(), options.lease(), room);
         if (claims.isEmpty()) {
           return;
         }
@@ -238,7 +237,7 @@ final class Runs {
     try (var _ = claiming.acquire()) {
       answer = control.cancel(id, reason);
     }
-    return then(id, answer);
+    return then(answer);
   }
 
   @Async
@@ -247,11 +246,11 @@ final class Runs {
     try (var _ = claiming.acquire()) {
       answer = running.containsKey(id) ? TaskControl.Answer.NOTHING_TO_DO : control.retry(id);
     }
-    return then(id, answer);
+    return then(answer);
   }
 
   @Async
-  private boolean then(String id, TaskControl.Answer answer) throws IOException {
+  private boolean then(TaskControl.Answer answer) throws IOException {
     if (answer == TaskControl.Answer.DONE) {
       claimFree();
     }

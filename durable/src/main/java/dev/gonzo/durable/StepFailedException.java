@@ -1,8 +1,8 @@
 package dev.gonzo.durable;
 
 /**
- * A step has failed. The body sees this at its first run and whenever it is run again, so it has the
- * failure as text, and not the exception that the step threw.
+ * A step has failed. The body sees this at its first run and whenever it is run again, so it has
+ * the failure as text, and not the exception that the step threw.
  */
 public final class StepFailedException extends RuntimeException {
   private static final long serialVersionUID = 1;

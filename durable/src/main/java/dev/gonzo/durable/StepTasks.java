@@ -6,11 +6,9 @@ import dev.gonzo.Gonzo;
 import dev.gonzo.Task;
 import dev.gonzo.durable.journal.NewTask;
 import dev.gonzo.durable.kernel.StepInFlight;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -21,14 +19,23 @@ final class StepTasks {
 
   private final NewTask task;
   private final Consumer<Happened> ends;
-  private final Map<StepInFlight, Running> running = new LinkedHashMap<>();
+  // Those that the kernel waits for: also if their end is known here, and not recorded yet.
+  private final Map<StepInFlight, Running> known = new LinkedHashMap<>();
 
   private static final class Running {
-    final Task<?> task;
+    // Null for a step that is not run.
+    final @Nullable Task<?> task;
     boolean cancelRequested;
 
-    Running(Task<?> task) {
+    Running(@Nullable Task<?> task) {
       this.task = task;
+    }
+
+    void requestCancel(String reason) {
+      if (task != null && !cancelRequested) {
+        cancelRequested = true;
+        boolean _ = task.requestCancel(reason);
+      }
     }
   }
 
@@ -43,24 +50,28 @@ final class StepTasks {
    * again.
    */
   void follow(Collection<StepInFlight> steps) {
+    known.keySet().removeIf(StepInFlight::isEnded);
     for (StepInFlight step : steps) {
-      Running started = running.get(step);
-      if (started != null) {
-        if (step.isCancelled() && !started.cancelRequested) {
-          started.cancelRequested = true;
-          boolean _ = started.task.requestCancel("its durable task no longer waits for it");
-        }
+      Running started = known.get(step);
+      if (started == null) {
+        start(step);
       } else if (step.isCancelled()) {
-        ends.accept(new Happened.StepCancelled(step));
-      } else {
-        running.put(step, new Running(spawn(step)));
+        started.requestCancel("its durable task no longer waits for it");
       }
     }
   }
 
-  private Task<@Nullable Void> spawn(StepInFlight step) {
-    return Gonzo.spawnDaemon(
-        "step " + step.call().name() + " of " + task.id(), () -> run(step));
+  private void start(StepInFlight step) {
+    if (step.isCancelled()) {
+      known.put(step, new Running(null));
+      ends.accept(new Happened.StepCancelled(step));
+    } else {
+      known.put(
+          step,
+          new Running(
+              Gonzo.spawnDaemon(
+                  "step " + step.call().name() + " of " + task.id(), () -> run(step))));
+    }
   }
 
   @Async
@@ -78,27 +89,26 @@ final class StepTasks {
     } catch (Throwable failure) {
       end = new Happened.StepFailed(step, FailureText.of(failure));
     } finally {
-      running.remove(step);
       ends.accept(end);
     }
   }
 
   private String key(StepInFlight step) {
     String seed =
-        HexFormat.of()
-            .formatHex(task.seed(), 0, Math.min(SEED_BYTES_IN_KEY, task.seed().length));
+        HexFormat.of().formatHex(task.seed(), 0, Math.min(SEED_BYTES_IN_KEY, task.seed().length));
     return task.id() + "#" + step.path() + "-" + seed;
   }
 
   /** Cancels what still runs, and waits for its end. */
   @Async
   void stop() {
-    List<Running> left = new ArrayList<>(running.values());
-    for (Running one : left) {
-      boolean _ = one.task.requestCancel("its durable task does not go on in this process");
+    for (Running one : known.values()) {
+      one.requestCancel("its durable task does not go on in this process");
     }
-    for (Running one : left) {
-      var _ = one.task.awaitEnd();
+    for (Running one : known.values()) {
+      if (one.task != null) {
+        var _ = one.task.awaitEnd();
+      }
     }
   }
 }

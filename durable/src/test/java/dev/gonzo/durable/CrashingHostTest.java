@@ -77,8 +77,7 @@ class CrashingHostTest {
     while (ended.size() < TASKS) {
       try (var journal = FileJournal.open(Path.of("journal"));
           var tasks =
-              DurableTasks.open(
-                  journal, DurableOptions.defaults().withMostAttempts(1_000), work)) {
+              DurableTasks.open(journal, DurableOptions.defaults().withMostAttempts(1_000), work)) {
         for (int number = 0; number < TASKS; number++) {
           tasks.start(work, "task" + number, "task" + number);
         }

@@ -1,5 +1,6 @@
 package dev.gonzo.durable;
 
+import dev.gonzo.Gonzo;
 import dev.gonzo.durable.journal.Claim;
 import dev.gonzo.durable.journal.Entry;
 import dev.gonzo.durable.journal.Journal;
@@ -60,6 +61,7 @@ final class CrashingJournal implements Journal {
   public void append(Claim claim, List<Entry> entries) throws IOException {
     appends++;
     crashIf(Where.BEFORE);
+    Gonzo.sleep(Duration.ofMillis(900)); // a slow disk: other steps end in the meantime
     alive().append(claim, entries);
     crashIf(Where.AFTER);
   }

@@ -20,9 +20,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NoSuchElementException;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 @GonzoTest(virtualTime = true)
+@Tag("realTime")
 class DurableTest {
   record Order(String item, int price) {}
 
@@ -120,8 +122,7 @@ class DurableTest {
     try (var tasks = open(fails)) {
       assertThatThrownBy(() -> tasks.run(fails, "a", "disk"))
           .isInstanceOf(DurableFailedException.class)
-          .hasMessage(
-              "durable task \"a\" failed: java.lang.IllegalArgumentException: no read");
+          .hasMessage("durable task \"a\" failed: java.lang.IllegalArgumentException: no read");
       assertThat(seen).hasSize(1);
       assertThat(seen.getFirst().type()).isEqualTo("java.io.IOException");
       assertThat(seen.getFirst().message()).isEqualTo("disk");
@@ -181,16 +182,16 @@ class DurableTest {
         function(_ -> {
           Moment begun = Moment.now();
           var queue = Queue.<String>bounded(1);
-          var sender = dev.gonzo.Gonzo.spawn(() -> {
-            sleep(ofSeconds(5));
-            queue.put("five");
-          });
+          var sender =
+              dev.gonzo.Gonzo.spawn(() -> {
+                sleep(ofSeconds(5));
+                queue.put("five");
+              });
           String got = queue.get();
           sender.join();
           boolean inTime = dev.gonzo.Gonzo.ignoreAfter(ofSeconds(2), () -> sleep(ofDays(1)));
           boolean stepInTime =
-              dev.gonzo.Gonzo.ignoreAfter(
-                  ofSeconds(3), () -> step("long", () -> sleep(ofDays(1))));
+              dev.gonzo.Gonzo.ignoreAfter(ofSeconds(3), () -> step("long", () -> sleep(ofDays(1))));
           return got + " " + inTime + " " + stepInTime + " " + Moment.now().since(begun);
         });
     try (var tasks = open(times)) {
@@ -224,8 +225,7 @@ class DurableTest {
   void a_body_in_which_nothing_can_happen_any_more_fails() throws IOException {
     var stuck = function(_ -> Queue.<String>bounded(1).get());
     try (var tasks = open(stuck)) {
-      assertThatThrownBy(() -> tasks.run(stuck, "a", ""))
-          .hasMessageContaining("DeadlockException");
+      assertThatThrownBy(() -> tasks.run(stuck, "a", "")).hasMessageContaining("DeadlockException");
     }
   }
 
@@ -233,13 +233,16 @@ class DurableTest {
   void only_so_many_tasks_run_at_a_time() throws IOException {
     var most = new int[2];
     var counted =
-        function(_ -> step("count", () -> {
-          most[0]++;
-          most[1] = Math.max(most[0], most[1]);
-          sleep(ofSeconds(10));
-          most[0]--;
-          return "";
-        }));
+        function(_ ->
+            step(
+                "count",
+                () -> {
+                  most[0]++;
+                  most[1] = Math.max(most[0], most[1]);
+                  sleep(ofSeconds(10));
+                  most[0]--;
+                  return "";
+                }));
     try (var tasks =
         DurableTasks.open(journal, DurableOptions.defaults().withMostRunning(3), counted)) {
       for (int number = 0; number < 10; number++) {

@@ -22,10 +22,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The edges of durable tasks that one process meets after another. */
 @GonzoTest(virtualTime = true)
+@Tag("realTime")
 class EdgesTest {
   // Days pass in these tests: a look each second would be most of their work.
   private static final DurableOptions OPTIONS =
@@ -54,10 +56,14 @@ class EdgesTest {
   @Test
   void edge_18_what_another_process_has_claimed_is_left_to_it() throws IOException {
     var gate = Event.of("gate");
-    var waits = function(_ -> step("wait", () -> {
-      gate.await();
-      return effect("waited");
-    }));
+    var waits =
+        function(_ ->
+            step(
+                "wait",
+                () -> {
+                  gate.await();
+                  return effect("waited");
+                }));
     try (var zombie = open(waits)) {
       zombie.start(waits, "a", "");
       sleep(ofSeconds(1));
@@ -73,19 +79,21 @@ class EdgesTest {
 
   @Test
   void edge_19_changed_code_parks_the_task_and_shows_both() throws IOException {
-    var before = function(_ -> {
-      step("charge", () -> effect("charge"));
-      sleep(ofDays(3));
-      return "old";
-    });
+    var before =
+        function(_ -> {
+          step("charge", () -> effect("charge"));
+          sleep(ofDays(3));
+          return "old";
+        });
     try (var tasks = open(before)) {
       tasks.start(before, "a", "");
       sleep(ofDays(1));
     }
-    var changed = function(_ -> {
-      step("reserve", () -> effect("reserve"));
-      return "new";
-    });
+    var changed =
+        function(_ -> {
+          step("reserve", () -> effect("reserve"));
+          return "new";
+        });
     journal = journal.reopen();
     try (var tasks = open(changed)) {
       assertThatThrownBy(() -> tasks.await(changed, "a"))
@@ -112,21 +120,25 @@ class EdgesTest {
 
   @Test
   void edge_19_a_timer_or_a_value_that_does_not_fit_is_shown_too() throws IOException {
-    var before = function(_ -> {
-      sleep(ofSeconds(1));
-      return step("long", () -> {
-        sleep(ofDays(1));
-        return effect("long");
-      });
-    });
+    var before =
+        function(_ -> {
+          sleep(ofSeconds(1));
+          return step(
+              "long",
+              () -> {
+                sleep(ofDays(1));
+                return effect("long");
+              });
+        });
     try (var tasks = open(before)) {
       tasks.start(before, "a", "");
       sleep(ofMinutes(1));
     }
-    var longer = function(_ -> {
-      sleep(ofDays(9));
-      return "";
-    });
+    var longer =
+        function(_ -> {
+          sleep(ofDays(9));
+          return "";
+        });
     journal = journal.reopen();
     try (var tasks = open(longer)) {
       assertThatThrownBy(() -> tasks.await(longer, "a"))
@@ -144,16 +156,17 @@ class EdgesTest {
 
   @Test
   void edge_21_a_cancellation_is_recorded_and_its_clean_up_is_durable() throws IOException {
-    var cleanUp = function(_ -> {
-      try {
-        sleep(ofDays(3));
-      } finally {
-        step("refund", () -> effect("refund"));
-        sleep(ofDays(1));
-        step("apology", () -> effect("apology"));
-      }
-      return "";
-    });
+    var cleanUp =
+        function(_ -> {
+          try {
+            sleep(ofDays(3));
+          } finally {
+            step("refund", () -> effect("refund"));
+            sleep(ofDays(1));
+            step("apology", () -> effect("apology"));
+          }
+          return "";
+        });
     try (var tasks = open(cleanUp)) {
       tasks.start(cleanUp, "a", "");
       sleep(ofSeconds(1));
@@ -175,21 +188,24 @@ class EdgesTest {
 
   @Test
   void edge_21_a_cancelled_step_ends_before_the_body_goes_on() throws IOException {
-    var slow = function(_ -> {
-      try {
-        return step("slow", () -> {
+    var slow =
+        function(_ -> {
           try {
-            sleep(ofDays(1));
+            return step(
+                "slow",
+                () -> {
+                  try {
+                    sleep(ofDays(1));
+                  } finally {
+                    Gonzo.withoutCancellation(() -> sleep(ofMinutes(5)));
+                    effects.add("step ended");
+                  }
+                  return "";
+                });
           } finally {
-            Gonzo.withoutCancellation(() -> sleep(ofMinutes(5)));
-            effects.add("step ended");
+            effects.add("body unwinds");
           }
-          return "";
         });
-      } finally {
-        effects.add("body unwinds");
-      }
-    });
     try (var tasks = open(slow)) {
       tasks.start(slow, "a", "");
       sleep(ofSeconds(1));
@@ -201,12 +217,19 @@ class EdgesTest {
 
   @Test
   void edge_21_a_step_that_was_cancelled_before_a_crash_is_not_run_again() throws IOException {
-    var inTime = function(_ -> String.valueOf(Gonzo.ignoreAfter(ofSeconds(10), () -> {
-      step("slow", () -> {
-        effects.add("slow");
-        Gonzo.withoutCancellation(() -> sleep(ofDays(1)));
-      });
-    })));
+    var inTime =
+        function(_ ->
+            String.valueOf(
+                Gonzo.ignoreAfter(
+                    ofSeconds(10),
+                    () -> {
+                      step(
+                          "slow",
+                          () -> {
+                            effects.add("slow");
+                            Gonzo.withoutCancellation(() -> sleep(ofDays(1)));
+                          });
+                    })));
     var crashing = new CrashingJournal(journal, 2, CrashingJournal.Where.BEFORE);
     try (var tasks = DurableTasks.open(crashing, OPTIONS, inTime)) {
       tasks.start(inTime, "a", "");
@@ -221,12 +244,13 @@ class EdgesTest {
 
   @Test
   void edge_22_a_timer_long_past_fires_once_at_the_restart() throws IOException {
-    var timer = function(_ -> {
-      Instant begun = Environment.wallTime();
-      sleep(ofDays(3));
-      step("after", () -> effect("after"));
-      return Duration.between(begun, Environment.wallTime()).toString();
-    });
+    var timer =
+        function(_ -> {
+          Instant begun = Environment.wallTime();
+          sleep(ofDays(3));
+          step("after", () -> effect("after"));
+          return Duration.between(begun, Environment.wallTime()).toString();
+        });
     try (var tasks = open(timer)) {
       tasks.start(timer, "a", "");
       sleep(ofSeconds(1));
@@ -243,14 +267,14 @@ class EdgesTest {
 
   @Test
   void edge_23_a_history_that_grows_too_long_parks_the_task() throws IOException {
-    var endless = function(_ -> {
-      for (int number = 0; number < 1_000; number++) {
-        step("again", () -> effect("again"));
-      }
-      return "";
-    });
-    try (var tasks =
-        DurableTasks.open(journal, OPTIONS.withMostEntries(50), endless)) {
+    var endless =
+        function(_ -> {
+          for (int number = 0; number < 1_000; number++) {
+            step("again", () -> effect("again"));
+          }
+          return "";
+        });
+    try (var tasks = DurableTasks.open(journal, OPTIONS.withMostEntries(50), endless)) {
       assertThatThrownBy(() -> tasks.run(endless, "a", ""))
           .isInstanceOf(ParkedException.class)
           .hasMessageContaining("its history has 50 entries")
@@ -265,14 +289,19 @@ class EdgesTest {
 
   @Test
   void edge_24_a_task_that_ends_its_process_again_and_again_is_parked() throws IOException {
-    var poison = function(_ -> step("poison", () -> {
-      effects.add("poison");
-      throw new OutOfMemoryError("the process is about to die");
-    }));
-    var innocent = function(_ -> {
-      sleep(ofDays(30));
-      return "alive";
-    });
+    var poison =
+        function(_ ->
+            step(
+                "poison",
+                () -> {
+                  effects.add("poison");
+                  throw new OutOfMemoryError("the process is about to die");
+                }));
+    var innocent =
+        function(_ -> {
+          sleep(ofDays(30));
+          return "alive";
+        });
     Durable<String, String> sleeper =
         Durable.of("sleeper/1", String.class, String.class, innocent.body());
     try (var tasks = open(poison, sleeper)) {
@@ -293,10 +322,11 @@ class EdgesTest {
 
   @Test
   void edge_24_restarts_in_which_a_task_only_waits_do_not_count() throws IOException {
-    var sleeper = function(_ -> {
-      sleep(ofDays(30));
-      return "alive";
-    });
+    var sleeper =
+        function(_ -> {
+          sleep(ofDays(30));
+          return "alive";
+        });
     try (var tasks = open(sleeper)) {
       tasks.start(sleeper, "a", "");
       sleep(ofSeconds(1));
@@ -305,7 +335,7 @@ class EdgesTest {
       journal = journal.reopen();
       var crashing = new CrashingJournal(journal, 3, CrashingJournal.Where.BEFORE);
       try (var tasks = DurableTasks.open(crashing, OPTIONS, sleeper)) {
-        sleep(ofSeconds(1));
+        sleep(ofSeconds(10));
         crashing.crash();
       }
     }
@@ -317,10 +347,11 @@ class EdgesTest {
 
   @Test
   void requests_of_other_processes_are_taken_up() throws IOException {
-    var sleeper = function(_ -> {
-      sleep(ofDays(30));
-      return "";
-    });
+    var sleeper =
+        function(_ -> {
+          sleep(ofDays(30));
+          return "";
+        });
     try (var tasks = open(sleeper)) {
       tasks.start(sleeper, "a", "");
       sleep(ofSeconds(1));
@@ -340,14 +371,15 @@ class EdgesTest {
 
   @Test
   void a_task_that_no_process_runs_is_cancelled_in_the_journal() throws IOException {
-    var sleeper = function(_ -> {
-      try {
-        sleep(ofDays(30));
-      } finally {
-        step("clean up", () -> effect("clean up"));
-      }
-      return "";
-    });
+    var sleeper =
+        function(_ -> {
+          try {
+            sleep(ofDays(30));
+          } finally {
+            step("clean up", () -> effect("clean up"));
+          }
+          return "";
+        });
     try (var tasks = open(sleeper)) {
       tasks.start(sleeper, "a", "");
       sleep(ofSeconds(1));

@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.IntUnaryOperator;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -34,6 +35,7 @@ import org.junit.jupiter.api.Test;
  * (concurrent children).
  */
 @GonzoTest(virtualTime = true)
+@Tag("realTime")
 class EveryAppendTest {
   // Hours pass in this test: a look each second would be most of its work.
   private static final DurableOptions OPTIONS =

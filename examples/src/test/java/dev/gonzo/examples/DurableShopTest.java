@@ -62,7 +62,8 @@ class DurableShopTest {
       assertThat(order(port, "a", tea).body()).isEqualTo(placed);
       var products =
           client.send(
-              HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/products/1")).build(),
+              HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/products/1"))
+                  .build(),
               BodyHandlers.ofString());
       assertThat(products.body()).contains("\"stock\":16");
     }

@@ -46,7 +46,10 @@ class PaymentsTest {
     command.addAll(List.of(orders));
     Path output = directory.resolve("output");
     Process process =
-        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile()).start();
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(output.toFile())
+            .start();
     return new Ended(process.waitFor(), Files.readString(output, StandardCharsets.UTF_8));
   }
 

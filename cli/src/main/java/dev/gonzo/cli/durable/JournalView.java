@@ -14,6 +14,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 
@@ -40,14 +41,14 @@ public final class JournalView {
    * @throws IOException if it cannot be read
    */
   public int list(Journal journal) throws IOException {
-    int[] counts = new int[TaskStatus.values().length];
+    var counts = new EnumMap<TaskStatus, Integer>(TaskStatus.class);
     out.printf("%-10s  %-20s  %7s  %-14s  %s%n", "STATUS", "CHANGED", "ENTRIES", "FUNCTION", "ID");
     String after = "";
     for (List<TaskRecord> page = journal.list(after, PAGE);
         !page.isEmpty();
         page = journal.list(after, PAGE)) {
       for (TaskRecord task : page) {
-        counts[task.status().ordinal()]++;
+        int _ = counts.merge(task.status(), 1, Integer::sum);
         out.printf(
             "%-10s  %-20s  %7d  %-14s  %s%n",
             word(task.status()),
@@ -59,11 +60,7 @@ public final class JournalView {
       }
       after = page.getLast().id();
     }
-    for (TaskStatus status : TaskStatus.values()) {
-      if (counts[status.ordinal()] > 0) {
-        out.printf("%d %s  ", counts[status.ordinal()], word(status));
-      }
-    }
+    counts.forEach((status, count) -> out.printf("%d %s  ", count, word(status)));
     out.println();
     return 0;
   }

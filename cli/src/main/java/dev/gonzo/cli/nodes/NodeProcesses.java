@@ -17,8 +17,8 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * Runs a program in some processes, each a node of a cluster on this machine. What each prints comes
- * after its name; Ctrl-C ends them all.
+ * Runs a program in some processes, each a node of a cluster on this machine. What each prints
+ * comes after its name; Ctrl-C ends them all.
  */
 public final class NodeProcesses {
   private static final List<String> OWN = List.of("-agentlib:jdwp", "-Xrunjdwp");
@@ -114,16 +114,16 @@ public final class NodeProcesses {
   private void run(String name, String prefix, Command command) throws IOException {
     try (RunningProcess process = start(command);
         var output = TaskGroup.<Void>open()) {
-      output.spawn(
-          "output of " + name, () -> new NodeOutput(prefix, out).pass(process.output()));
-      output.spawn(
-          "errors of " + name, () -> new NodeOutput(prefix, errors).pass(process.error()));
+      output.spawn("output of " + name, () -> new NodeOutput(prefix, out).pass(process.output()));
+      output.spawn("errors of " + name, () -> new NodeOutput(prefix, errors).pass(process.error()));
       output.join();
       ended(name, process.await());
     }
   }
 
-  /** In a group of its own, so that Ctrl-C reaches it once: from here, and not from the terminal. */
+  /**
+   * In a group of its own, so that Ctrl-C reaches it once: from here, and not from the terminal.
+   */
   private static RunningProcess start(Command command) throws IOException {
     try {
       return command.withProcessGroup().start();

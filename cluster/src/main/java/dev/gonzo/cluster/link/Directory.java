@@ -87,9 +87,8 @@ public final class Directory {
   /** {@return all entries as announcements} */
   public List<Announce> all() {
     var all = new ArrayList<Announce>();
-    entries.forEach(
-        (subject, names) ->
-            names.keySet().forEach(name -> all.add(new Announce(subject, name, true))));
+    entries.forEach((subject, names) ->
+        names.keySet().forEach(name -> all.add(new Announce(subject, name, true))));
     return all;
   }
 }

@@ -367,8 +367,7 @@ public final class Link {
       return Long.MAX_VALUE;
     }
     return Math.min(
-        heardAt + limits.patienceNanos(),
-        Math.max(heardAt, askedAt) + limits.patienceNanos() / 3);
+        heardAt + limits.patienceNanos(), Math.max(heardAt, askedAt) + limits.patienceNanos() / 3);
   }
 
   /**

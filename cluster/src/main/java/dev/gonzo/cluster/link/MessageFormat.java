@@ -16,6 +16,7 @@ import dev.gonzo.cluster.link.Message.Spawn;
 import dev.gonzo.cluster.link.Message.Subject;
 
 /** Messages as bytes. */
+@SuppressWarnings("EnumOrdinal") // the order of the subjects is part of the format
 final class MessageFormat {
   private static final Subject[] SUBJECTS = Subject.values();
 

@@ -35,7 +35,8 @@ public final class Promises {
    * @return whether it is promised
    */
   public boolean promise(String singleton, long token) {
-    if (token <= highest(singleton) || (highest.size() >= MOST && !highest.containsKey(singleton))) {
+    if (token <= highest(singleton)
+        || (highest.size() >= MOST && !highest.containsKey(singleton))) {
       return false;
     }
     highest.put(singleton, token);

@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * on both sides.
  */
 final class Connection {
+  /** The reason of a node that ends the connection as it should. */
+  static final String LEAVES = "it leaves";
+
   private final NodeId peer;
   private final Socket socket;
   private final Settings settings;
@@ -106,7 +109,7 @@ final class Connection {
         case Outbox.MESSAGE -> receiver.receive(peer, body(frame));
         case Outbox.HEARTBEAT -> heard(frame);
         case Outbox.LEAVING -> {
-          return "it leaves";
+          return LEAVES;
         }
         default -> throw new IOException("it sends what is no frame");
       }

@@ -2,6 +2,7 @@ package dev.gonzo.cluster.socket;
 
 import dev.gonzo.Environment;
 import dev.gonzo.Gonzo;
+import dev.gonzo.Moment;
 import dev.gonzo.net.ConnectOptions;
 import dev.gonzo.net.Socket;
 import dev.gonzo.net.Tcp;
@@ -17,15 +18,18 @@ final class Dialling {
 
   private final SocketNode node;
   private final MemberAddress member;
+  private final Duration patience;
   private Duration pause = SHORTEST_PAUSE;
+  private @Nullable Moment failingSince;
   private @Nullable String lastFailure;
 
-  Dialling(SocketNode node, MemberAddress member) {
+  Dialling(SocketNode node, MemberAddress member, Duration patience) {
     this.node = node;
     this.member = member;
+    this.patience = patience;
   }
 
-  void run(Duration patience) {
+  void run() {
     ConnectOptions options = ConnectOptions.defaults().withTimeout(patience);
     while (true) {
       try (Socket socket = Tcp.connect(member.host(), member.port(), options)) {
@@ -36,6 +40,7 @@ final class Dialling {
         }
         String peer = refused.peer();
         if (refused.refusal() == Refusal.CONNECTED && peer != null) {
+          failingSince = null;
           lastFailure = null;
           node.awaitWithout(peer);
         } else {
@@ -50,18 +55,28 @@ final class Dialling {
 
   private void connected() {
     pause = SHORTEST_PAUSE;
+    failingSince = null;
     lastFailure = null;
   }
 
-  /** Reports a failure once, and again only when it becomes another. */
+  /**
+   * Reports a failure once, and again only when it becomes another. A node that is not there is one
+   * only after a while: not all nodes start at once.
+   */
   private void report(IOException failure) {
     String text = Objects.requireNonNullElse(failure.getMessage(), failure.toString());
-    String message = member + " is not reached: " + Names.line(text);
-    if (text.equals(lastFailure)) {
-      node.reports().debug(message);
-    } else {
+    String message = member + " is not reached: " + Names.line(text) + "; trying again";
+    Moment now = Moment.now();
+    if (failingSince == null) {
+      failingSince = now;
+    }
+    boolean due =
+        failure instanceof RefusedException || now.since(failingSince).compareTo(patience) > 0;
+    if (due && !text.equals(lastFailure)) {
       lastFailure = text;
-      node.reports().info(message + "; trying again");
+      node.reports().info(message);
+    } else {
+      node.reports().debug(message);
     }
   }
 

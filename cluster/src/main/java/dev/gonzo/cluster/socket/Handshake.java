@@ -41,11 +41,7 @@ final class Handshake {
   private final Door door;
 
   Handshake(
-      Protection.Secured secured,
-      Input input,
-      Greeting own,
-      byte @Nullable [] secret,
-      Door door) {
+      Protection.Secured secured, Input input, Greeting own, byte @Nullable [] secret, Door door) {
     this.secured = secured;
     this.stream = secured.stream();
     this.input = input;

@@ -18,7 +18,9 @@ final class MemberList {
     }
     if (node == null || members == null) {
       throw new IllegalArgumentException(
-          (node == null ? "gonzo.members is set, and gonzo.node is not" : "gonzo.node is set, and gonzo.members is not")
+          (node == null
+                  ? "gonzo.members is set, and gonzo.node is not"
+                  : "gonzo.node is set, and gonzo.members is not")
               + REMEDY);
     }
     SortedMap<String, MemberAddress> addresses = new TreeMap<>();

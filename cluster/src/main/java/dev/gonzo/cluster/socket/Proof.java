@@ -52,7 +52,8 @@ final class Proof {
       }
       return code.doFinal();
     } catch (GeneralSecurityException missing) {
-      throw new IllegalStateException("this JDK has no HmacSHA256, which each JDK must have", missing);
+      throw new IllegalStateException(
+          "this JDK has no HmacSHA256, which each JDK must have", missing);
     }
   }
 

@@ -59,8 +59,8 @@ final class SocketNode implements Transport {
     try (listener;
         var tasks = TaskGroup.<Void>open()) {
       for (MemberAddress member : members) {
-        var dialling = new Dialling(this, member);
-        tasks.spawn("connecting to " + member, () -> dialling.run(settings.patience()));
+        var dialling = new Dialling(this, member, settings.patience());
+        tasks.spawn("connecting to " + member, dialling::run);
       }
       var accepting = new Accepting(this, listener, settings.handshakesAtOnce());
       tasks.spawn("accepting at " + listener, () -> accepting.run(tasks));
@@ -151,7 +151,7 @@ final class SocketNode implements Transport {
   private void ended(Connection connection, String reason) {
     peers.remove(connection);
     String message = "%s: %s has left: %s".formatted(self, Names.of(connection.peer()), reason);
-    if (leaving) {
+    if (leaving || reason.equals(Connection.LEAVES)) {
       reports.debug(message);
     } else {
       reports.info(Names.line(message));

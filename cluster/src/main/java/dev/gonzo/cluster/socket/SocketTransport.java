@@ -111,7 +111,8 @@ public final class SocketTransport implements Transport.Connector {
    *     is not positive
    */
   public SocketTransport withHeartbeat(Duration period, Duration patience) {
-    if (!period.isPositive() || patience.compareTo(period.multipliedBy(HEARTBEATS_IN_PATIENCE)) < 0) {
+    if (!period.isPositive()
+        || patience.compareTo(period.multipliedBy(HEARTBEATS_IN_PATIENCE)) < 0) {
       throw new IllegalArgumentException(
           "the patience must be at least three periods, got " + patience + " for " + period);
     }
@@ -179,8 +180,7 @@ public final class SocketTransport implements Transport.Connector {
    * @return the changed copy
    */
   public SocketTransport withTls(TlsOptions options) {
-    return with(
-        settings.withTls(options.withVersions("TLSv1.3").withCloseTimeout(Duration.ZERO)));
+    return with(settings.withTls(options.withVersions("TLSv1.3").withCloseTimeout(Duration.ZERO)));
   }
 
   /**
@@ -214,8 +214,8 @@ public final class SocketTransport implements Transport.Connector {
 
   /**
    * Allows addresses of other machines without TLS, because the network itself is protected: a
-   * tunnel that encrypts, or a simulated network. In any other network, anyone who can send to a node
-   * can run its functions.
+   * tunnel that encrypts, or a simulated network. In any other network, anyone who can send to a
+   * node can run its functions.
    *
    * @return the changed copy
    */

@@ -14,7 +14,10 @@ final class TwoLinks {
   final class End {
     final long life;
     Link link;
-    /** What has happened, as text; and the messages that have arrived, of the current connection. */
+
+    /**
+     * What has happened, as text; and the messages that have arrived, of the current connection.
+     */
     final List<String> log = new ArrayList<>();
 
     final List<Message> arrived = new ArrayList<>();

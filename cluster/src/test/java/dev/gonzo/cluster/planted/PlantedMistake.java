@@ -47,9 +47,7 @@ enum PlantedMistake {
   /** A call that was lost is said not to have run. */
   LOST_CALLS_NEVER_RAN(
       new Edit(
-          "NodeLostException.java",
-          "this.mayHaveRun = mayHaveRun;",
-          "this.mayHaveRun = false;")),
+          "NodeLostException.java", "this.mayHaveRun = mayHaveRun;", "this.mayHaveRun = false;")),
 
   /** Pieces that are lost are not sent again. */
   NO_RESENDING(

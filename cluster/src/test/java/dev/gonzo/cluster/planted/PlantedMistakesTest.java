@@ -13,8 +13,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** The suite in the simulator: it holds, and it finds what is wrong. */
 @Tag("realTime") // it compiles
 class PlantedMistakesTest {
-  private static final int FEW = Integer.getInteger("planted.few", 8);
-  private static final int MANY = Integer.getInteger("planted.many", 1_000);
+  private static final int FEW = 8;
+  private static final int MANY = 2_000;
 
   @TempDir Path directory;
 
@@ -31,9 +31,7 @@ class PlantedMistakesTest {
   void a_planted_mistake_is_found(PlantedMistake mistake) throws Exception {
     try (var program = PlantedProgram.of(mistake, directory)) {
       OptionalLong seeds = program.seedsNeeded(MANY);
-      System.out.println("PLANTED " + mistake + " " + seeds);
       assertThat(seeds).as("%s", mistake).isPresent();
-      System.out.println("  " + program.tried(seeds.getAsLong()).failure().orElseThrow().getMessage());
     }
   }
 }

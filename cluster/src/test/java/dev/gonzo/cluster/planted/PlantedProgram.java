@@ -26,8 +26,7 @@ import javax.tools.ToolProvider;
 /** The example ClusterCalls with this module as it is, or with a mistake in it. */
 final class PlantedProgram implements AutoCloseable {
   private static final Path SOURCES = Path.of("src", "main", "java", "dev", "gonzo", "cluster");
-  private static final Path EXAMPLE =
-      Path.of("..", "examples", "simulation", "ClusterCalls.java");
+  private static final Path EXAMPLE = Path.of("..", "examples", "simulation", "ClusterCalls.java");
 
   private final URLClassLoader loader;
   private final Scenario scenario;
@@ -62,8 +61,7 @@ final class PlantedProgram implements AutoCloseable {
   private static Scenario scenario(Class<?> type) throws ReflectiveOperationException {
     MethodHandle simulate =
         MethodHandles.privateLookupIn(type, MethodHandles.lookup())
-            .findStatic(
-                type, "simulate", MethodType.methodType(void.class, Simulation.class));
+            .findStatic(type, "simulate", MethodType.methodType(void.class, Simulation.class));
     return simulation -> {
       try {
         simulate.invoke(simulation);

@@ -29,13 +29,13 @@ class HostilePeersTest {
     try (var log = LogCapture.open()) {
       Gonzo.run(() -> {
         try (Member one = join("one", transport())) {
-          refused(one, log, "a part of a handshake with", "GET / HTTP/1.1\r\n\r\n".getBytes(US_ASCII));
+          refused(
+              one, log, "a part of a handshake with", "GET / HTTP/1.1\r\n\r\n".getBytes(US_ASCII));
           refused(one, log, "with 0 bytes", new byte[] {0, 0});
           refused(one, log, "with 65535 bytes", new byte[] {-1, -1});
           refused(one, log, "part 9 of a handshake instead of 1", new byte[] {0, 1, 9});
           refused(one, log, "a damaged greeting", new byte[] {0, 6, 1, 'G', 'N', 'Z', 'C', 1});
-          refused(
-              one, log, "another version", new byte[] {0, 6, 1, 'G', 'N', 'Z', 'C', 77});
+          refused(one, log, "another version", new byte[] {0, 6, 1, 'G', 'N', 'Z', 'C', 77});
           for (int seed = 0; seed < 50; seed++) {
             var random = new Random(seed);
             var bytes = new byte[random.nextInt(3, 200)];
@@ -76,8 +76,13 @@ class HostilePeersTest {
     try (var log = LogCapture.open()) {
       Gonzo.run(() -> {
         try (Member one = join("one", transport())) {
-          connected(one, log, "is longer than", stranger -> stranger.send((byte) 127, (byte) 0, (byte) 0, (byte) 0));
-          connected(one, log, "it sends what is no frame", stranger -> stranger.sendFrame((byte) 9));
+          connected(
+              one,
+              log,
+              "is longer than",
+              stranger -> stranger.send((byte) 127, (byte) 0, (byte) 0, (byte) 0));
+          connected(
+              one, log, "it sends what is no frame", stranger -> stranger.sendFrame((byte) 9));
           connected(one, log, "it sends what is no frame", stranger -> stranger.send(new byte[4]));
           connected(
               one,
@@ -202,8 +207,7 @@ class HostilePeersTest {
           one.seen().awaitView("one", "stranger", "two");
           String message = "x".repeat(100_000);
           while (one.seen().names().contains("stranger")) {
-            one.node()
-                .send(new NodeId("stranger", 1), message.getBytes(US_ASCII));
+            one.node().send(new NodeId("stranger", 1), message.getBytes(US_ASCII));
           }
           awaitLog(log, "it reads too slowly: no room for a message within PT0.2S");
           one.send(two, "still here");

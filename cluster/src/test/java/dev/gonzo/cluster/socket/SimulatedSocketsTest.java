@@ -2,7 +2,6 @@ package dev.gonzo.cluster.socket;
 
 import static dev.gonzo.Gonzo.ignoreAfter;
 import static dev.gonzo.Gonzo.sleep;
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.time.Duration.ofHours;
 import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofMinutes;
@@ -152,7 +151,8 @@ class SimulatedSocketsTest {
           hosts.get("node2").pause(ofSeconds(60));
           assertThat(until("node1", List.of("node1", "node3"))).isLessThan(PATIENCE.plusSeconds(3));
           sleep(ofSeconds(90));
-          assertThat(seen.get("node2").views).anySatisfy(view -> assertThat(view.nodes()).hasSize(1));
+          assertThat(seen.get("node2").views)
+              .anySatisfy(view -> assertThat(view.nodes()).hasSize(1));
           for (String each : NAMES) {
             assertThat(seen.get(each).names()).isEqualTo(NAMES);
           }
@@ -180,8 +180,7 @@ class SimulatedSocketsTest {
   @ParameterizedTest(name = "seed {0}")
   @MethodSource("seeds")
   void after_any_faults_all_see_all_and_messages_were_in_order(long seed) throws Exception {
-    Simulation sim =
-        Simulation.of(SimulationOptions.ofSeed(seed).withFaults(FaultMix.drawn()));
+    Simulation sim = Simulation.of(SimulationOptions.ofSeed(seed).withFaults(FaultMix.drawn()));
     var got = new Order();
     for (String name : NAMES) {
       hosts.put(name, sim.host(name, () -> chat(name, got)));
@@ -206,8 +205,7 @@ class SimulatedSocketsTest {
 
   static long[] seeds() {
     long first = Long.getLong("sim.seed", 1);
-    return LongStream.range(first, first + Integer.getInteger("sim.runs", 20))
-        .toArray();
+    return LongStream.range(first, first + Integer.getInteger("sim.runs", 20)).toArray();
   }
 
   /** What each life of a node has sent to another and got from it, in which order. */
@@ -245,8 +243,10 @@ class SimulatedSocketsTest {
             if (view.nodes().stream().map(NodeId::name).distinct().count() != view.nodes().size()) {
               order.violations.add("a name twice: " + view);
             }
-            known.keySet().removeIf(each ->
-                view.nodes().stream().noneMatch(node -> node.toString().equals(each)));
+            known
+                .keySet()
+                .removeIf(
+                    each -> view.nodes().stream().noneMatch(node -> node.toString().equals(each)));
             super.onView(view);
           }
         };

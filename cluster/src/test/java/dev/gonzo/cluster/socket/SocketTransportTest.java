@@ -97,12 +97,11 @@ class SocketTransportTest {
     Gonzo.run(() -> {
       try (Member one = join("one", transport())) {
         SocketTransport other = transport(one);
-        Gonzo.runInThread(
-            () ->
-                Gonzo.run(() -> {
-                  Member two = join("two", other);
-                  two.seen().awaitView("one", "two");
-                }));
+        Gonzo.runInThread(() ->
+            Gonzo.run(() -> {
+              Member two = join("two", other);
+              two.seen().awaitView("one", "two");
+            }));
         one.seen().await(() -> one.seen().views.size() >= 3);
         assertThat(one.seen().names()).containsExactly("one");
       }
@@ -158,8 +157,7 @@ class SocketTransportTest {
             awaitLog(log, "belongs to another cluster");
             assertThat(other.seen().names()).containsExactly("two");
           }
-          for (var wrong :
-              List.of(transport(one), transport(one).withSecret("0123456789abcdeF"))) {
+          for (var wrong : List.of(transport(one), transport(one).withSecret("0123456789abcdeF"))) {
             try (Member two = join("two", wrong)) {
               awaitLog(log, "it does not know the secret of the cluster");
               assertThat(two.seen().names()).containsExactly("two");
@@ -191,18 +189,16 @@ class SocketTransportTest {
   void what_is_not_on_this_machine_needs_tls_and_a_secret() throws Exception {
     Gonzo.run(() -> {
       var id = new NodeId("one", 1);
-      assertThatThrownBy(
-              () -> SocketTransport.of("0.0.0.0", 0).join(CLUSTER, id, new Seen()))
+      assertThatThrownBy(() -> SocketTransport.of("0.0.0.0", 0).join(CLUSTER, id, new Seen()))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage(
               "0.0.0.0 is not an address of this machine's loopback, and the connections have"
                   + " neither TLS nor a secret: add withTls(...) and withSecret(...), or"
                   + " withTrustedNetwork() if the network itself encrypts");
-      assertThatThrownBy(
-              () ->
-                  SocketTransport.of("127.0.0.1", 0, "192.0.2.1:4700")
-                      .withSecret("0123456789abcdef")
-                      .join(CLUSTER, id, new Seen()))
+      assertThatThrownBy(() ->
+              SocketTransport.of("127.0.0.1", 0, "192.0.2.1:4700")
+                  .withSecret("0123456789abcdef")
+                  .join(CLUSTER, id, new Seen()))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("192.0.2.1 is not")
           .hasMessageContaining("have no TLS: add withTls(...), or");
@@ -221,8 +217,7 @@ class SocketTransportTest {
         .hasMessageContaining("between 0 and 65535");
     var transport = SocketTransport.of("localhost", 4700, "localhost:4700", "[::1]:4701");
     assertThatThrownBy(() -> transport.withSecret("short")).hasMessageContaining("16 bytes");
-    assertThatThrownBy(
-            () -> transport.withHeartbeat(Duration.ofSeconds(1), Duration.ofSeconds(2)))
+    assertThatThrownBy(() -> transport.withHeartbeat(Duration.ofSeconds(1), Duration.ofSeconds(2)))
         .hasMessageContaining("at least three periods");
     assertThatThrownBy(() -> transport.withMostBytes(10)).hasMessageContaining("1024 bytes");
     assertThatThrownBy(() -> transport.withSendBuffer(10, Duration.ofSeconds(1)))

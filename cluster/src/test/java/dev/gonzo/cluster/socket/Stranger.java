@@ -29,7 +29,10 @@ final class Stranger implements AutoCloseable {
     byte[] key = secret == null ? null : secret.getBytes(UTF_8);
     var own =
         new Greeting(
-            CLUSTER, new NodeId(name, 1), member.node().mostBytes(), new byte[Greeting.NONCE_BYTES]);
+            CLUSTER,
+            new NodeId(name, 1),
+            member.node().mostBytes(),
+            new byte[Greeting.NONCE_BYTES]);
     var secured = new Protection.Secured(stranger.socket, new byte[0]);
     NodeId _ = new Handshake(secured, stranger.input, own, key, new Open()).dial();
     return stranger;

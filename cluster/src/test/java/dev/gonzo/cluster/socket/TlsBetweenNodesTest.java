@@ -61,9 +61,7 @@ class TlsBetweenNodesTest {
             .start();
     String said = new String(keytool.getInputStream().readAllBytes());
     assertThat(keytool.waitFor()).as(said).isZero();
-    return TlsOptions.defaults()
-        .withKeyStore(file, "password")
-        .withTrustStore(file, "password");
+    return TlsOptions.defaults().withKeyStore(file, "password").withTrustStore(file, "password");
   }
 
   @Test

@@ -20,10 +20,10 @@ import org.jspecify.annotations.Nullable;
  * A journal in a directory, for one process at a time. It needs nothing but a disk.
  *
  * <p>An append returns after the device has it; what several tasks append at the same time shares a
- * sync. A record that a crash has torn is cut off when the journal is opened; one that is damaged in
- * the middle is refused with its place. What tasks that have ended had in their histories is dropped
- * as the file grows, so the file stays in proportion to what is unfinished and what is kept. All of
- * that is in memory too.
+ * sync. A record that a crash has torn is cut off when the journal is opened; one that is damaged
+ * in the middle is refused with its place. What tasks that have ended had in their histories is
+ * dropped as the file grows, so the file stays in proportion to what is unfinished and what is
+ * kept. All of that is in memory too.
  *
  * <p>The directory and its files are for their owner only. Put it on a disk of this machine: the
  * locks and syncs of network file systems cannot be relied on.
@@ -48,10 +48,7 @@ public final class FileJournal implements Journal {
   private boolean closed;
 
   private FileJournal(
-      Path directory,
-      Ledger ledger,
-      @Nullable AsyncFile lock,
-      @Nullable LogFile log) {
+      Path directory, Ledger ledger, @Nullable AsyncFile lock, @Nullable LogFile log) {
     this.directory = directory;
     this.ledger = ledger;
     this.requests = RequestFiles.of(directory);
@@ -239,7 +236,9 @@ public final class FileJournal implements Journal {
     return claims;
   }
 
-  /** A token is in the journal before what is appended with it, and nothing else can come with it. */
+  /**
+   * A token is in the journal before what is appended with it, and nothing else can come with it.
+   */
   private void record(Claim claim) {
     long _ = buffer.add(LogRecords.claim(claim.id(), claim.token()));
   }
@@ -301,9 +300,7 @@ public final class FileJournal implements Journal {
   @Override
   public List<Request> requests(String owner, int most) throws IOException {
     enter();
-    return requests.list(most).stream()
-        .filter(request -> isFor(owner, request))
-        .toList();
+    return requests.list(most).stream().filter(request -> isFor(owner, request)).toList();
   }
 
   private boolean isFor(String owner, Request request) {

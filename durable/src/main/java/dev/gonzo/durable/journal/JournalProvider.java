@@ -4,7 +4,8 @@ import dev.gonzo.Async;
 import java.io.IOException;
 
 /**
- * Opens journals by an address, for {@code gonzo durable}. Found by {@link java.util.ServiceLoader}.
+ * Opens journals by an address, for {@code gonzo durable}. Found by {@link
+ * java.util.ServiceLoader}.
  */
 public interface JournalProvider {
   /**

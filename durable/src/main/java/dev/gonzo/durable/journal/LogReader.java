@@ -34,7 +34,8 @@ final class LogReader {
   static LogReader open(AsyncFile file) throws IOException {
     byte[] header = new byte[Frames.HEADER];
     int got = 0;
-    for (int n; got < header.length && (n = file.readAt(got, header, got, header.length - got)) > 0; ) {
+    for (int n;
+        got < header.length && (n = file.readAt(got, header, got, header.length - got)) > 0; ) {
       got += n;
     }
     byte[] journal = got < header.length ? null : Frames.journal(header);

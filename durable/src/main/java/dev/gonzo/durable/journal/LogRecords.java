@@ -97,8 +97,7 @@ final class LogRecords {
     switch (type) {
       case BEGIN -> {
         boolean _ =
-            ledger.begin(
-                new NewTask(id, text(input), bytes(input), bytes(input), instant(input)));
+            ledger.begin(new NewTask(id, text(input), bytes(input), bytes(input), instant(input)));
       }
       case ENTRIES -> {
         ledger.raiseToken(id, input.readLong());

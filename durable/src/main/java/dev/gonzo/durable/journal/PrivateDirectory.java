@@ -31,8 +31,7 @@ final class PrivateDirectory {
   static void open(Path directory) throws IOException {
     try {
       Path _ =
-          Directories.createDirectory(
-              directory, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
+          Directories.createDirectory(directory, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
       Path parent = directory.toAbsolutePath().getParent();
       if (parent != null) {
         Directories.sync(parent);

@@ -102,7 +102,8 @@ final class RequestFiles {
     byte[] bytes = new byte[MOST_BYTES];
     int length = 0;
     try (var file = PrivateDirectory.file(path, READ)) {
-      for (int n; length < bytes.length && (n = file.read(bytes, length, bytes.length - length)) > 0; ) {
+      for (int n;
+          length < bytes.length && (n = file.read(bytes, length, bytes.length - length)) > 0; ) {
         length += n;
       }
     } catch (NoSuchFileException removed) {
@@ -110,8 +111,7 @@ final class RequestFiles {
     }
     String[] lines = new String(bytes, 0, length, UTF_8).split("\n", 3);
     try {
-      requests.add(
-          new Request(number, lines[1], Request.Action.valueOf(lines[0]), lines[2]));
+      requests.add(new Request(number, lines[1], Request.Action.valueOf(lines[0]), lines[2]));
     } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException invalid) {
       throw new JournalDamagedException(path + " is not a request: remove it", invalid);
     }

@@ -34,13 +34,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Queue;
 import java.util.SequencedMap;
-import java.util.LinkedHashMap;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -78,7 +78,8 @@ public final class ReplayKernel {
       Instant begun, byte[] seed, AsyncCallable<? extends @Nullable Object, ?> body) {
     this.begun = begun;
     this.entropy = new Entropy(seed);
-    this.main = takeOn(new Spawn<@Nullable Object>(Coroutine.of(body), "main", false), "", null);
+    Spawn<@Nullable Object> spawn = new Spawn<>(Coroutine.of(body), "main", false);
+    this.main = this.<@Nullable Object>takeOn(spawn, "", null);
   }
 
   // ---------------------------------------------------------------- events
@@ -133,7 +134,7 @@ public final class ReplayKernel {
    */
   public void end(StepInFlight step, StepResult result) {
     steps.remove(step.path());
-    step.task().stepEnded(result);
+    step.end(result);
   }
 
   /**
@@ -284,8 +285,13 @@ public final class ReplayKernel {
         task + " does not belong to the durable task: join or cancel it in a step");
   }
 
+  private boolean mayWait(Task<?> task) {
+    return task instanceof ReplayTask<?> mine && living.contains(mine);
+  }
+
   private WaitQueue mine(WaitQueue queue) {
-    if (queue.first() instanceof Task<?> other && !other.equals(main) && !living.contains(other)) {
+    Task<?> other = queue.first();
+    if (other != null && !mayWait(other)) {
       throw new IllegalStateException(
           other + " waits there and does not belong to the durable task: use it in a step");
     }

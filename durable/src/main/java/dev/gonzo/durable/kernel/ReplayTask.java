@@ -24,8 +24,7 @@ final class ReplayTask<T extends @Nullable Object> extends KernelTask<T> impleme
   private @Nullable StepInFlight step;
   private int operations;
 
-  ReplayTask(
-      ReplayKernel kernel, long id, String path, Spawn<T> spawn, @Nullable Task<?> parent) {
+  ReplayTask(ReplayKernel kernel, long id, String path, Spawn<T> spawn, @Nullable Task<?> parent) {
     super(id, spawn.name(), spawn.daemon(), parent, spawn.coroutine());
     this.kernel = kernel;
     this.path = path;

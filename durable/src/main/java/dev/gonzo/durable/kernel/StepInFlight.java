@@ -6,6 +6,7 @@ public final class StepInFlight {
   private final StepCall call;
   private final ReplayTask<?> task;
   private boolean isCancelled;
+  private boolean isEnded;
 
   StepInFlight(String path, StepCall call, ReplayTask<?> task) {
     this.path = path;
@@ -28,8 +29,14 @@ public final class StepInFlight {
     return isCancelled;
   }
 
-  ReplayTask<?> task() {
-    return task;
+  /** {@return whether its end has reached the body} */
+  public boolean isEnded() {
+    return isEnded;
+  }
+
+  void end(StepResult result) {
+    isEnded = true;
+    task.stepEnded(result);
   }
 
   void cancel() {

@@ -98,9 +98,7 @@ class FileJournalTest {
           assertThat(reader.load("a")).containsExactly(step(1, 10));
           assertThat(reader.claim("a", "reader", Duration.ofSeconds(1))).isEmpty();
           assertThatThrownBy(
-                  () ->
-                      reader.begin(
-                          new NewTask("b", "f/1", new byte[0], new byte[0], START)))
+                  () -> reader.begin(new NewTask("b", "f/1", new byte[0], new byte[0], START)))
               .isInstanceOf(JournalInUseException.class);
           reader.request(Request.cancel("a", "please"));
         }

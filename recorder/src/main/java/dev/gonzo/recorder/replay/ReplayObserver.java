@@ -57,7 +57,9 @@ final class ReplayObserver implements Activation, TrapGate {
   private final Outside outside;
   // Sleeps that only give up a turn.
   private final Map<Task<?>, Sleep> yielding = new HashMap<>();
-  private final Set<Task<?>> inTrap = new HashSet<>();
+  private final Map<Task<?>, Trap<?>> inTrap = new HashMap<>();
+  // Those that gave up their turn at a checkpoint, because they had been answered at once for long.
+  private final Set<Task<?>> yieldedAtCheckpoint = new HashSet<>();
   private @Nullable LoopKernel kernel;
   // The task that blocks in its turn and did not in the recording.
   private @Nullable LoopTask<?> blockedInTurn;
@@ -139,11 +141,14 @@ final class ReplayObserver implements Activation, TrapGate {
     if (asleep != null) {
       showRecorded(task, asleep);
     }
+    if (yieldedAtCheckpoint.remove(task)) {
+      lookOutside(comparison.next()); // the kernel is at the checkpoint once more
+    }
   }
 
   @Override
   public void trapped(Task<?> task, Trap<?> trap) {
-    inTrap.add(task);
+    inTrap.put(task, trap);
     comparison.happens(new Trapped(task.id(), codec.trap(trap)), task);
     Event next = comparison.next();
     switch (trap) {
@@ -161,9 +166,15 @@ final class ReplayObserver implements Activation, TrapGate {
       case UnsetDeadline(var deadline) -> tasks.deadlineUnset(deadline);
       default -> {}
     }
-    if (trap.isCheckpoint() && Outside.isFromOutside(next)) {
-      Objects.requireNonNull(kernel)
-          .post(outside::happensAtCheckpoint); // the checkpoint looks for it
+    if (trap.isCheckpoint()) {
+      lookOutside(next);
+    }
+  }
+
+  /** Makes the checkpoint that comes now process what came from outside, if that is the next. */
+  private void lookOutside(@Nullable Event next) {
+    if (Outside.isFromOutside(next)) {
+      Objects.requireNonNull(kernel).post(outside::happensAtCheckpoint);
     }
   }
 
@@ -267,9 +278,11 @@ final class ReplayObserver implements Activation, TrapGate {
   @Override
   public void stopped(Task<?> task, Duration turn) {
     clock.hide();
-    if (task instanceof LoopTask<?> here
-        && task.state() == TaskState.READY
-        && !inTrap.contains(here)) {
+    Trap<?> trap = inTrap.get(task);
+    if (trap != null && trap.isCheckpoint() && task.state() == TaskState.READY) {
+      yieldedAtCheckpoint.add(task);
+    }
+    if (task instanceof LoopTask<?> here && task.state() == TaskState.READY && trap == null) {
       // It has blocked so shortly that it can go on already.
       if (comparison.next() instanceof Blocked blocked && blocked.task() == here.id()) {
         comparison.take(blocked);

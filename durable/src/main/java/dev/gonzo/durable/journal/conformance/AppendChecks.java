@@ -31,7 +31,9 @@ final class AppendChecks {
         new Check("an entry that is there with other content is refused", AppendChecks::conflict),
         new Check("a gap is refused, and nothing is appended", AppendChecks::gap),
         new Check("the last entry decides the status", AppendChecks::status),
-        new Check("a task that has ended takes no more entries, but the last one again", AppendChecks::ended),
+        new Check(
+            "a task that has ended takes no more entries, but the last one again",
+            AppendChecks::ended),
         new Check("many tasks append at the same time", AppendChecks::many));
   }
 

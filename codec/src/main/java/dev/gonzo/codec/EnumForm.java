@@ -1,7 +1,7 @@
 package dev.gonzo.codec;
 
 import java.util.Arrays;
-import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class EnumForm implements Shape {
   private final Class<?> type;
   private final Object[] constants;
-  private final Map<Object, Integer> places = new IdentityHashMap<>();
+  private final Map<Object, Integer> places = new LinkedHashMap<>();
 
   EnumForm(Class<?> type) {
     this.type = type;

@@ -92,7 +92,10 @@ record TcpStack(
     protocols.add(tcp(host));
     protocols.add(new TCPPING().setInitialHosts(members).setPortRange(0));
     protocols.add(new MERGE3().setMinInterval(millis / 2).setMaxInterval(millis));
-    protocols.add(new FD_SOCK2().setBindAddress(host));
+    if (tls == null) {
+      // It has a port of its own, which TLS does not protect.
+      protocols.add(new FD_SOCK2().setBindAddress(host));
+    }
     protocols.add(new FD_ALL3().setInterval(millis / 4).setTimeout(millis));
     protocols.add(new VERIFY_SUSPECT2().setTimeout(millis / 4));
     if (secret != null) {

@@ -64,7 +64,7 @@ final class Accepting {
       node.accepted(socket, () -> handshakes.remove(socket));
     } catch (RefusedException refused) {
       if (refused.refusal().isExpected()) {
-        node.reports().debug(refused.getMessage());
+        node.reports().debug(String.valueOf(refused.getMessage()));
       } else {
         report(socket, refused);
       }

@@ -16,6 +16,7 @@ import java.nio.charset.CharacterCodingException;
  * @param mostBytes its longest message
  * @param nonce the number
  */
+@SuppressWarnings("ArrayRecordComponent") // never compared
 record Greeting(String cluster, NodeId node, int mostBytes, byte[] nonce) {
   static final int NONCE_BYTES = 32;
   private static final int MAGIC = 0x474e5a43; // "GNZC"

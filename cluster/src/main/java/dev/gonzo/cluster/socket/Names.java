@@ -29,7 +29,7 @@ final class Names {
     var shown = new StringBuilder(text.length());
     text.codePoints()
         .forEach(each -> {
-          boolean plain = each >= ' ' && each < 0x7f || Character.isLetterOrDigit(each);
+          boolean plain = (each >= ' ' && each < 0x7f) || Character.isLetterOrDigit(each);
           shown.append(
               plain ? Character.toString(each) : String.format(Locale.ROOT, "\\u{%x}", each));
         });

@@ -23,6 +23,7 @@ final class Protection {
   }
 
   /** A connection on which the handshake follows, and what makes its TLS session unique. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   record Secured(ByteStream stream, byte[] binding) {}
 
   /** Refuses addresses of other machines, unless there is what they need. */

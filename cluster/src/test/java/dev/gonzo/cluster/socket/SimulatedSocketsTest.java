@@ -244,9 +244,7 @@ class SimulatedSocketsTest {
             if (view.nodes().stream().map(NodeId::name).distinct().count() != view.nodes().size()) {
               order.violations.add("a name twice: " + view);
             }
-            known
-                .keySet()
-                .removeIf(
+            known.removeIf(
                     each -> view.nodes().stream().noneMatch(node -> node.toString().equals(each)));
             super.onView(view);
           }

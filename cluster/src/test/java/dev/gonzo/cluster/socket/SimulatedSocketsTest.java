@@ -245,7 +245,7 @@ class SimulatedSocketsTest {
               order.violations.add("a name twice: " + view);
             }
             known.removeIf(
-                    each -> view.nodes().stream().noneMatch(node -> node.toString().equals(each)));
+                each -> view.nodes().stream().noneMatch(node -> node.toString().equals(each)));
             super.onView(view);
           }
         };

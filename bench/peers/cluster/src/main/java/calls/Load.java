@@ -47,8 +47,7 @@ final class Load {
   void end() throws IOException {
     double seconds = (System.nanoTime() - nanos) / 1e9;
     double used = (ticks() - ticks) / TICKS_PER_SECOND;
-    System.out.printf(
-        Locale.ROOT, "%.0f %.2f%n", calls / seconds, used * 1e6 / calls);
+    System.out.printf(Locale.ROOT, "%.0f %.2f%n", calls / seconds, used * 1e6 / calls);
   }
 
   private long ticks() throws IOException {

@@ -29,8 +29,7 @@ public final class Main {
       case "server" -> Stack.of(args[1]).serve(PORT, () -> System.out.println("ready"));
       case "client" -> {
         var load =
-            new Load(
-                Integer.parseInt(args[2]), Integer.parseInt(args[3]), Long.parseLong(args[4]));
+            new Load(Integer.parseInt(args[2]), Integer.parseInt(args[3]), Long.parseLong(args[4]));
         Stack.of(args[1]).call(PORT, PORT + 1, load);
         System.exit(0);
       }
@@ -93,8 +92,7 @@ public final class Main {
   private static Process process(String... args) throws IOException {
     var line = new ArrayList<String>();
     line.add(System.getProperty("java.home") + File.separator + "bin" + File.separator + "java");
-    line.addAll(
-        java.lang.management.ManagementFactory.getRuntimeMXBean().getInputArguments());
+    line.addAll(java.lang.management.ManagementFactory.getRuntimeMXBean().getInputArguments());
     line.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
     line.addAll(List.of(args));
     return new ProcessBuilder(line).redirectError(ProcessBuilder.Redirect.INHERIT).start();

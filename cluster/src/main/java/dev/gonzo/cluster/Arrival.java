@@ -7,6 +7,7 @@ import dev.gonzo.cluster.transport.View;
 /** What the task of a node handles next. */
 sealed interface Arrival {
   /** A frame of another node. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   record FromNode(NodeId from, byte[] frame) implements Arrival {}
 
   /** A new view. */

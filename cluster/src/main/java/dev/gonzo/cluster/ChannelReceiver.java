@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ChannelReceiver<T> implements Iterable<T>, AutoCloseable {
   /** An item that has arrived, and where its credit goes. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   record Entry(PeerStreams from, long number, ReceiveStream stream, byte[] item) {}
 
   private static final int MOST_ENTRIES = 1_000_000;

@@ -355,6 +355,7 @@ class CallEdgesTest {
 
   @OnEach
   void edge_10_a_failure_of_a_class_that_the_caller_lacks_is_text(String kernel) throws Exception {
+    @SuppressWarnings("serial") // never serialised
     final class Private extends RuntimeException {
       Private(Throwable cause) {
         super("private", cause);

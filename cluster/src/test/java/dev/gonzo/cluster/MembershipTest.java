@@ -258,7 +258,7 @@ class MembershipTest {
         () -> {
           try (var shop = new Workshop()) {
             var a = shop.join("a");
-            Task<String>[] own = new Task[1];
+            var own = new ArrayList<Task<String>>();
             Task<Void> block =
                 spawn(() -> {
                   try (var b =
@@ -266,7 +266,7 @@ class MembershipTest {
                           "calc",
                           ClusterOptions.of(shop.network).withNode("b").serving(shop.hang))) {
                     Workshop.link(List.of(a, b));
-                    own[0] = b.spawn(a.self(), shop.hang, "own");
+                    own.add(b.spawn(a.self(), shop.hang, "own"));
                     a.call(b.self(), shop.hang, "x");
                   }
                   return null;
@@ -277,7 +277,7 @@ class MembershipTest {
             Moment before = Moment.now();
             block.cancel();
             assertThat(Moment.now().since(before)).isLessThan(Duration.ofMillis(500));
-            assertThat(failureOf(own[0])).isInstanceOf(NodeLostException.class);
+            assertThat(failureOf(own.getFirst())).isInstanceOf(NodeLostException.class);
             while (shop.log.size() < 4) {
               sleep(ofSeconds(1));
             }

@@ -9,7 +9,6 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Values of several types: a byte says which, and the name follows if it was registered. */
-@SuppressWarnings("EnumOrdinal") // the order of the plain types is part of the format
 final class AnyShape implements Shape {
   private static final int NULL = 0;
   private static final int LIST = 1;
@@ -17,7 +16,6 @@ final class AnyShape implements Shape {
   private static final int MAP = 3;
   private static final int OPTIONAL = 4;
   private static final int REGISTERED = 5;
-  private static final int PLAIN = 16;
 
   private final Shape list = new CollectionForm(this, false);
   private final Shape set = new CollectionForm(this, true);
@@ -78,7 +76,7 @@ final class AnyShape implements Shape {
   private void writeSimple(Output output, Object value) {
     Plain plain = Plain.of(value.getClass());
     if (plain != null) {
-      tagged(output, PLAIN + plain.ordinal(), plain, value);
+      tagged(output, plain.tag, plain, value);
       return;
     }
     Class<?> type =
@@ -117,11 +115,11 @@ final class AnyShape implements Shape {
       case OPTIONAL -> optional.read(input);
       case REGISTERED -> readRegistered(input);
       default -> {
-        int plain = tag - PLAIN;
-        if (plain < 0 || plain >= Plain.values().length) {
+        Plain plain = Plain.ofTag(tag);
+        if (plain == null) {
           throw new DamagedValueException("there is no type " + tag);
         }
-        yield Plain.values()[plain].read(input);
+        yield plain.read(input);
       }
     };
   }

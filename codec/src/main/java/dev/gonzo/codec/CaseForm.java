@@ -31,7 +31,10 @@ final class CaseForm implements Shape {
     // A constant with a body has a class of its own.
     Class<?> own =
         value instanceof Enum<?> constant ? constant.getDeclaringClass() : value.getClass();
-    int place = places.get(own);
+    Integer place = places.get(own);
+    if (place == null) {
+      throw new UnsupportedTypeException(own.getName() + " is no case of " + type.getName());
+    }
     output.unsigned(place);
     shapes.get(place).write(output, value);
   }

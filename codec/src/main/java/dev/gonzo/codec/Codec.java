@@ -113,7 +113,8 @@ public final class Codec<T extends @Nullable Object> {
    *     version of it, or longer than the limit. Whatever the bytes are, no other exception is
    *     thrown, and no more memory is used than their length allows
    */
-  @SuppressWarnings("unchecked") // The shape was made of the class of T.
+  // The shape was made of the class of T, which is nullable where null is a value.
+  @SuppressWarnings({"unchecked", "NullAway"})
   public T decode(byte[] bytes) throws DamagedValueException {
     Objects.requireNonNull(bytes);
     if (bytes.length > mostBytes) {

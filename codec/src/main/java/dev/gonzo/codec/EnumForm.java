@@ -1,6 +1,8 @@
 package dev.gonzo.codec;
 
 import java.util.Arrays;
+import java.util.IdentityHashMap;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -9,15 +11,23 @@ import org.jspecify.annotations.Nullable;
 final class EnumForm implements Shape {
   private final Class<?> type;
   private final Object[] constants;
+  private final Map<Object, Integer> places = new IdentityHashMap<>();
 
   EnumForm(Class<?> type) {
     this.type = type;
     this.constants = type.getEnumConstants();
+    for (Object constant : constants) {
+      places.put(constant, places.size());
+    }
   }
 
   @Override
   public void write(Output output, @Nullable Object value) {
-    output.unsigned(((Enum<?>) value).ordinal());
+    Integer place = value == null ? null : places.get(value);
+    if (place == null) {
+      throw new IllegalArgumentException(value + " is no constant of " + type.getName());
+    }
+    output.unsigned(place);
   }
 
   @Override

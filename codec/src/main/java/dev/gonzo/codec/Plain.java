@@ -9,7 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -18,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The types that consist of no others. Their values are not null here. */
 enum Plain implements Shape {
-  BOOLEAN(Boolean.class) {
+  BOOLEAN(Boolean.class, 16) {
     @Override
     void put(Output output, Object value) {
       output.oneByte((Boolean) value ? 1 : 0);
@@ -29,7 +28,7 @@ enum Plain implements Shape {
       return Presence.flag(input);
     }
   },
-  BYTE(Byte.class) {
+  BYTE(Byte.class, 17) {
     @Override
     void put(Output output, Object value) {
       output.oneByte((Byte) value);
@@ -40,7 +39,7 @@ enum Plain implements Shape {
       return (byte) input.oneByte();
     }
   },
-  SHORT(Short.class) {
+  SHORT(Short.class, 18) {
     @Override
     void put(Output output, Object value) {
       output.signed((Short) value);
@@ -51,7 +50,7 @@ enum Plain implements Shape {
       return (short) within(Short.MIN_VALUE, input.signed(), Short.MAX_VALUE);
     }
   },
-  CHAR(Character.class) {
+  CHAR(Character.class, 19) {
     @Override
     void put(Output output, Object value) {
       output.unsigned((Character) value);
@@ -62,7 +61,7 @@ enum Plain implements Shape {
       return (char) within(0, input.unsigned(), Character.MAX_VALUE);
     }
   },
-  INT(Integer.class) {
+  INT(Integer.class, 20) {
     @Override
     void put(Output output, Object value) {
       output.signed((Integer) value);
@@ -73,7 +72,7 @@ enum Plain implements Shape {
       return (int) within(Integer.MIN_VALUE, input.signed(), Integer.MAX_VALUE);
     }
   },
-  LONG(Long.class) {
+  LONG(Long.class, 21) {
     @Override
     void put(Output output, Object value) {
       output.signed((Long) value);
@@ -84,7 +83,7 @@ enum Plain implements Shape {
       return input.signed();
     }
   },
-  FLOAT(Float.class) {
+  FLOAT(Float.class, 22) {
     @Override
     void put(Output output, Object value) {
       output.fixedInt(Float.floatToRawIntBits((Float) value));
@@ -95,7 +94,7 @@ enum Plain implements Shape {
       return Float.intBitsToFloat(input.fixedInt());
     }
   },
-  DOUBLE(Double.class) {
+  DOUBLE(Double.class, 23) {
     @Override
     void put(Output output, Object value) {
       output.fixedLong(Double.doubleToRawLongBits((Double) value));
@@ -106,7 +105,7 @@ enum Plain implements Shape {
       return Double.longBitsToDouble(input.fixedLong());
     }
   },
-  STRING(String.class) {
+  STRING(String.class, 24) {
     @Override
     void put(Output output, Object value) {
       var text = (String) value;
@@ -117,7 +116,9 @@ enum Plain implements Shape {
         throw new UnsupportedTypeException(
             "a string with half of a surrogate pair has no bytes in UTF-8", halfCharacter);
       }
-      putBytes(output, Arrays.copyOf(encoded.array(), encoded.limit()));
+      byte[] bytes = new byte[encoded.remaining()];
+      encoded.get(bytes);
+      putBytes(output, bytes);
     }
 
     @Override
@@ -132,7 +133,7 @@ enum Plain implements Shape {
       }
     }
   },
-  BYTES(byte[].class) {
+  BYTES(byte[].class, 25) {
     @Override
     void put(Output output, Object value) {
       putBytes(output, (byte[]) value);
@@ -143,7 +144,7 @@ enum Plain implements Shape {
       return takeBytes(input);
     }
   },
-  BIG_INTEGER(BigInteger.class) {
+  BIG_INTEGER(BigInteger.class, 26) {
     @Override
     void put(Output output, Object value) {
       putBytes(output, ((BigInteger) value).toByteArray());
@@ -154,7 +155,7 @@ enum Plain implements Shape {
       return takeBigInteger(input);
     }
   },
-  BIG_DECIMAL(BigDecimal.class) {
+  BIG_DECIMAL(BigDecimal.class, 27) {
     @Override
     void put(Output output, Object value) {
       var number = (BigDecimal) value;
@@ -168,7 +169,7 @@ enum Plain implements Shape {
       return new BigDecimal(takeBigInteger(input), scale);
     }
   },
-  INSTANT(Instant.class) {
+  INSTANT(Instant.class, 28) {
     @Override
     void put(Output output, Object value) {
       var instant = (Instant) value;
@@ -187,7 +188,7 @@ enum Plain implements Shape {
       }
     }
   },
-  DURATION(Duration.class) {
+  DURATION(Duration.class, 29) {
     @Override
     void put(Output output, Object value) {
       var duration = (Duration) value;
@@ -201,7 +202,7 @@ enum Plain implements Shape {
       return Duration.ofSeconds(seconds, within(0, input.unsigned(), 999_999_999));
     }
   },
-  UUID_NUMBER(UUID.class) {
+  UUID_NUMBER(UUID.class, 30) {
     @Override
     void put(Output output, Object value) {
       var uuid = (UUID) value;
@@ -217,21 +218,30 @@ enum Plain implements Shape {
   };
 
   private static final Map<Class<?>, Plain> OF_CLASS = new LinkedHashMap<>();
+  private static final Map<Integer, Plain> OF_TAG = new LinkedHashMap<>();
 
   static {
     for (Plain plain : values()) {
       OF_CLASS.put(plain.type, plain);
+      OF_TAG.put(plain.tag, plain);
     }
   }
 
   final Class<?> type;
+  // Written before a value whose type is not known otherwise.
+  final int tag;
 
-  Plain(Class<?> type) {
+  Plain(Class<?> type, int tag) {
     this.type = type;
+    this.tag = tag;
   }
 
   static @Nullable Plain of(Class<?> type) {
     return OF_CLASS.get(type);
+  }
+
+  static @Nullable Plain ofTag(int tag) {
+    return OF_TAG.get(tag);
   }
 
   abstract void put(Output output, Object value);

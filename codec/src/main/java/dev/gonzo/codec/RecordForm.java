@@ -6,6 +6,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
@@ -73,13 +74,14 @@ final class RecordForm implements Shape {
     try {
       return constructor.newInstance(parts);
     } catch (InvocationTargetException refused) {
-      if (refused.getCause() instanceof Error error && !(error instanceof AssertionError)) {
+      Throwable reason = Objects.requireNonNullElse(refused.getCause(), refused);
+      if (reason instanceof Error error && !(error instanceof AssertionError)) {
         throw error;
       }
       throw new DamagedValueException(
-          type.getSimpleName() + " refuses what its bytes contain", refused.getCause());
+          type.getSimpleName() + " refuses what its bytes contain", reason);
     } catch (ReflectiveOperationException impossible) {
-      throw new AssertionError(impossible);
+      throw new LinkageError("a record without its constructor", impossible);
     }
   }
 

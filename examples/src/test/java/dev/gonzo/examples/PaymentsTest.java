@@ -31,8 +31,7 @@ class PaymentsTest {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
         List.of(
-            "--add-opens=java.base/java.lang=ALL-UNNAMED",
-            "--enable-native-access=ALL-UNNAMED",
+            "@" + Path.of("..", "jvm.flags").toAbsolutePath(),
             "-XX:TieredStopAtLevel=1",
             "-XX:+UseSerialGC",
             "-Dgonzo.watchdog=0",

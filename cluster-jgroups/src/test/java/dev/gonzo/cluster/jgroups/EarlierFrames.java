@@ -82,12 +82,11 @@ final class EarlierFrames implements Transport.Connector {
 
           @Override
           public void onView(View view) {
-            latest.forEach(
-                (node, epochs) -> {
-                  if (!view.nodes().contains(node)) {
-                    ended.put(node, epochs);
-                  }
-                });
+            latest.forEach((node, epochs) -> {
+              if (!view.nodes().contains(node)) {
+                ended.put(node, epochs);
+              }
+            });
             events.onView(view);
           }
         });

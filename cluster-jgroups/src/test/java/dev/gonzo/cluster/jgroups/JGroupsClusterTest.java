@@ -84,10 +84,7 @@ class JGroupsClusterTest {
   }
 
   private ClusterOptions options(Transport.Connector transport, String node) {
-    return ClusterOptions.of(transport)
-        .withNode(node)
-        .withGrace(Duration.ZERO)
-        .serving(echo, hang);
+    return ClusterOptions.of(transport).withNode(node).withGrace(Duration.ZERO).serving(echo, hang);
   }
 
   private Transport.Connector plain(int node) {
@@ -147,7 +144,8 @@ class JGroupsClusterTest {
             assertThat(calls.get(2 * i + 1).join()).isEqualTo("for a " + i);
           }
           assertThat(log).hasSize(201);
-          assertThatThrownBy(() -> a.call(b.self(), Remote.of("no/1", Void.class, Void.class, _ -> null), null))
+          assertThatThrownBy(() ->
+                  a.call(b.self(), Remote.of("no/1", Void.class, Void.class, _ -> null), null))
               .isInstanceOf(RemoteFailure.class)
               .hasMessageContaining("does not serve \"no/1\"; it serves echo/1, hang/1");
         });
@@ -210,7 +208,9 @@ class JGroupsClusterTest {
           b.awaitNodes(2);
           assertThat(a.call(b.self(), echo, "again")).isEqualTo("again");
           assertThat(b.call(a.self(), echo, "again")).isEqualTo("again");
-          assertThat(late.count()).as("messages of the lost connection that have arrived").isPositive();
+          assertThat(late.count())
+              .as("messages of the lost connection that have arrived")
+              .isPositive();
           assertThat(a.call(b.self(), echo, "again")).isEqualTo("again");
           assertThat(log).doesNotContain("echo " + "into the partition".length());
         });

@@ -68,7 +68,16 @@ final class Machines implements AutoCloseable {
       inside(name, "link", "set", "lo", "up");
       if (wiring == Wiring.CABLES) {
         inside(
-            "hub", "link", "add", "port-" + name, "type", "veth", "peer", "name", "eth0", "netns",
+            "hub",
+            "link",
+            "add",
+            "port-" + name,
+            "type",
+            "veth",
+            "peer",
+            "name",
+            "eth0",
+            "netns",
             namespace(name));
         inside("hub", "link", "set", "port-" + name, "master", "switch", "up");
       }
@@ -91,8 +100,7 @@ final class Machines implements AutoCloseable {
     var line = new ArrayList<>(List.of("ip", "netns", "exec", namespace("hub"), "python3"));
     line.add(script.toString());
     NAMES.forEach(name -> line.add(namespace(name)));
-    link =
-        new ProcessBuilder(line).redirectError(directory.resolve("link.txt").toFile()).start();
+    link = new ProcessBuilder(line).redirectError(directory.resolve("link.txt").toFile()).start();
     String ready = link.inputReader().readLine();
     if (!"ready".equals(ready)) {
       throw new IOException(
@@ -149,8 +157,7 @@ final class Machines implements AutoCloseable {
     line.addAll(List.of("-Xmx128m", "-XX:TieredStopAtLevel=1"));
     line.add("@" + Path.of("..", "jvm.flags").toAbsolutePath());
     line.addAll(List.of("-cp", absolute(System.getProperty("java.class.path"))));
-    line.addAll(
-        List.of(NodeProgram.class.getName(), name, address(name), PORT, store.toString()));
+    line.addAll(List.of(NodeProgram.class.getName(), name, address(name), PORT, store.toString()));
     NAMES.forEach(each -> line.add(address(each)));
     var process =
         new ProcessBuilder(line)

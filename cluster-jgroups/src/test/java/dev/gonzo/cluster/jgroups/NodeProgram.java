@@ -47,7 +47,11 @@ import java.util.stream.Collectors;
  */
 public final class NodeProgram {
   private static final Duration PATIENCE = Duration.ofSeconds(3);
-  private static final int WORKERS = 3;
+  private static final int WORKERS = 4;
+
+  /** Longer than it takes to notice that a node is lost, so that its runs are not over by then. */
+  private static final int LONG_STEPS = 300;
+
   private static final byte[] SECRET = "a secret of three machines".getBytes(UTF_8);
 
   /** A call: where it is known by, who has made it, how often it waits, and whether it fails. */
@@ -99,16 +103,16 @@ public final class NodeProgram {
     for (int i = 0; !stopping; i++) {
       for (Node node : cluster.nodes()) {
         if (!node.equals(cluster.self())) {
-          call(node, i + worker);
+          call(node, i + worker, worker == 0 ? LONG_STEPS : i % 3 == 0 ? 20 : 1);
         }
       }
       sleep(ofMillis(30));
     }
   }
 
-  private void call(Node node, int way) {
+  private void call(Node node, int way, int steps) {
     String key = cluster.self().name() + "-" + life + "-" + ++number;
-    var work = new Work(key, cluster.self().name(), way % 3 == 0 ? 20 : 1, way % 7 == 6);
+    var work = new Work(key, cluster.self().name(), steps, way % 7 == 6);
     say("call " + key + " " + node.name());
     Task<String> task =
         way % 5 == 1
@@ -157,11 +161,10 @@ public final class NodeProgram {
     try (var callers = TaskGroup.<Void>open()) {
       for (int i = 0; i < WORKERS; i++) {
         int worker = i;
-        callers.spawn(
-            () -> {
-              callOthers(worker);
-              return null;
-            });
+        callers.spawn(() -> {
+          callOthers(worker);
+          return null;
+        });
       }
       int _ = runInThread(() -> System.in.read());
       stopping = true;

@@ -80,8 +80,7 @@ final class Promises {
   private void checkEnd(String key, String how, Line line) {
     assertThat(ENDS).as("%s", line).contains(how);
     switch (how) {
-      case "value", "failed" ->
-          assertThat(ended).as("it ran to its end").containsEntry(key, how);
+      case "value", "failed" -> assertThat(ended).as("it ran to its end").containsEntry(key, how);
       case "lost-not-begun" -> assertThat(begun).doesNotContainKey(key);
       default -> {}
     }
@@ -107,12 +106,11 @@ final class Promises {
         }
         case "sees" -> {
           List<String> seen = Arrays.asList(line.word(1).split(",", -1));
-          callers.forEach(
-              (key, caller) -> {
-                if (!seen.contains(caller)) {
-                  orphans.putIfAbsent(key, 0);
-                }
-              });
+          callers.forEach((key, caller) -> {
+            if (!seen.contains(caller)) {
+              orphans.putIfAbsent(key, 0);
+            }
+          });
         }
         default -> {}
       }

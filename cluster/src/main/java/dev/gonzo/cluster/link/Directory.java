@@ -14,7 +14,7 @@ public final class Directory {
   /** The most entries of one kind that a node may have. */
   public static final int MOST = 10_000;
 
-  private final Map<Subject, TreeMap<String, Integer>> entries = new EnumMap<>(Subject.class);
+  private final Map<Subject, Map<String, Integer>> entries = new EnumMap<>(Subject.class);
 
   /** Creates an empty directory. */
   public Directory() {
@@ -23,7 +23,7 @@ public final class Directory {
     }
   }
 
-  private TreeMap<String, Integer> of(Subject subject) {
+  private Map<String, Integer> of(Subject subject) {
     return Objects.requireNonNull(entries.get(subject));
   }
 
@@ -36,7 +36,7 @@ public final class Directory {
    * @throws IllegalStateException if there are too many
    */
   public boolean add(Subject subject, String name) {
-    TreeMap<String, Integer> names = of(subject);
+    Map<String, Integer> names = of(subject);
     if (names.size() >= MOST && !names.containsKey(name)) {
       throw new IllegalStateException("a node has at most " + MOST + " names");
     }
@@ -60,7 +60,7 @@ public final class Directory {
    * @param announced the announcement
    */
   public void take(Announce announced) {
-    TreeMap<String, Integer> names = of(announced.subject());
+    Map<String, Integer> names = of(announced.subject());
     if (!announced.present()) {
       names.remove(announced.name());
     } else if (names.size() < MOST) {

@@ -25,6 +25,7 @@ sealed interface Frame {
   record Hello(Ends ends, boolean established) implements Frame {}
 
   /** A piece of a message. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   record Data(Ends ends, long sequence, long received, boolean more, byte[] piece)
       implements Frame {}
 

@@ -16,6 +16,7 @@ public sealed interface Message {
    * @param argument the encoded argument
    * @param remainingNanos the time that the caller's deadline leaves, or {@link #NO_DEADLINE}
    */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   record Spawn(long id, String function, byte[] argument, long remainingNanos) implements Message {}
 
   /**
@@ -49,6 +50,7 @@ public sealed interface Message {
    * @param channel the name of the channel
    * @param shape the fingerprint of the item type
    */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   record Open(long stream, String channel, byte[] shape) implements Message {}
 
   /**
@@ -65,6 +67,7 @@ public sealed interface Message {
    * @param stream the stream
    * @param item the encoded item
    */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   record Item(long stream, byte[] item) implements Message {}
 
   /**

@@ -7,6 +7,7 @@ public sealed interface Reply {
    *
    * @param value the encoded result
    */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   record Value(byte[] value) implements Reply {}
 
   /**

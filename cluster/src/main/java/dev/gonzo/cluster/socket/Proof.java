@@ -43,6 +43,7 @@ final class Proof {
   }
 
   /** The proof of one side; empty if there is no secret. */
+  @SuppressWarnings("EnumOrdinal") // the order of the sides is part of the protocol
   byte[] of(Side side) {
     if (secret == null) {
       return new byte[0];

@@ -14,7 +14,8 @@ record Settings(
     Duration sendPatience,
     int handshakesAtOnce,
     @Nullable TlsOptions tls,
-    byte @Nullable [] secret,
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+        byte @Nullable [] secret,
     boolean networkTrusted) {
   private static final int MIB = 1 << 20;
 

@@ -53,6 +53,7 @@ public final class MemoryNetwork implements Transport.Connector {
     Fate judge(String from, String to, byte[] message);
   }
 
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Held(Member from, NodeId to, byte[] message) {}
 
   private final int mostBytes;

@@ -113,7 +113,7 @@ final class Handshake {
 
   @SuppressWarnings("EnumOrdinal") // the order of the reasons is part of the protocol
   private RefusedException refuse(Refusal refusal, @Nullable NodeId peer) throws IOException {
-    write(REFUSED, new byte[] {(byte) refusal.ordinal()});
+    write(REFUSED, new byte[] {refusal.number()});
     return new RefusedException(refusal, Names.of(peer) + " is refused", Names.name(peer));
   }
 

@@ -17,8 +17,14 @@ import org.jspecify.annotations.Nullable;
 final class Proof {
   /** The sides of a connection. Their proofs differ, so that neither can be sent back. */
   enum Side {
-    DIALLER,
-    ACCEPTOR
+    DIALLER(0),
+    ACCEPTOR(1);
+
+    private final byte number;
+
+    Side(int number) {
+      this.number = (byte) number;
+    }
   }
 
   private static final String ALGORITHM = "HmacSHA256";
@@ -46,7 +52,7 @@ final class Proof {
       Mac code = Mac.getInstance(ALGORITHM);
       code.init(new SecretKeySpec(secret, ALGORITHM));
       code.update(LABEL);
-      code.update((byte) side.ordinal());
+      code.update(side.number);
       for (byte[] part : new byte[][] {dialler, acceptor, binding}) {
         code.update(ByteBuffer.allocate(Integer.BYTES).putInt(0, part.length));
         code.update(part);

@@ -4,18 +4,20 @@ import org.jspecify.annotations.Nullable;
 
 /** Why a node does not want a connection. On the wire it is a number. */
 enum Refusal {
-  PROTOCOL("it speaks another protocol, or another version of it"),
-  CLUSTER("it belongs to another cluster"),
-  SELF("it is this node itself"),
-  NAME_TAKEN("another node that is connected has its name"),
-  LIMITS("its longest message is not ours: withMostBytes must be the same on all nodes"),
-  SECRET("it does not know the secret of the cluster, or we do not know its"),
-  CONNECTED("the two nodes are connected already"),
-  FULL("there are too many nodes");
+  PROTOCOL(0, "it speaks another protocol, or another version of it"),
+  CLUSTER(1, "it belongs to another cluster"),
+  SELF(2, "it is this node itself"),
+  NAME_TAKEN(3, "another node that is connected has its name"),
+  LIMITS(4, "its longest message is not ours: withMostBytes must be the same on all nodes"),
+  SECRET(5, "it does not know the secret of the cluster, or we do not know its"),
+  CONNECTED(6, "the two nodes are connected already"),
+  FULL(7, "there are too many nodes");
 
+  private final int number;
   private final String text;
 
-  Refusal(String text) {
+  Refusal(int number, String text) {
+    this.number = number;
     this.text = text;
   }
 
@@ -28,7 +30,16 @@ enum Refusal {
     return this == CONNECTED || this == SELF;
   }
 
+  byte number() {
+    return (byte) number;
+  }
+
   static @Nullable Refusal of(int number) {
-    return number >= 0 && number < values().length ? values()[number] : null;
+    for (Refusal each : values()) {
+      if (each.number == number) {
+        return each;
+      }
+    }
+    return null;
   }
 }

@@ -5,6 +5,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** The settings of a transport that can be changed. The secret is never part of a text. */
+@SuppressWarnings("ArrayRecordComponent") // never compared
 record Settings(
     Duration heartbeat,
     Duration patience,

@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -225,7 +226,7 @@ class SimulatedSocketsTest {
   private void chat(String name, Order order) throws Exception {
     long life = ByteBuffer.wrap(Environment.randomBytes(Long.BYTES)).getLong();
     var self = new NodeId(name, life);
-    var known = new TreeMap<String, Boolean>();
+    var known = new TreeSet<String>();
     var events =
         new Seen() {
           @Override
@@ -234,7 +235,7 @@ class SimulatedSocketsTest {
               order.violations.add("a message of " + from + " that is not in the view");
             }
             long number = ByteBuffer.wrap(message).getLong();
-            order.got(self, from, number, !Boolean.FALSE.equals(known.put(from.toString(), false)));
+            order.got(self, from, number, known.add(from.toString()));
             super.onMessage(from, new byte[0]);
           }
 
@@ -243,10 +244,8 @@ class SimulatedSocketsTest {
             if (view.nodes().stream().map(NodeId::name).distinct().count() != view.nodes().size()) {
               order.violations.add("a name twice: " + view);
             }
-            known
-                .keySet()
-                .removeIf(
-                    each -> view.nodes().stream().noneMatch(node -> node.toString().equals(each)));
+            known.removeIf(
+                each -> view.nodes().stream().noneMatch(node -> node.toString().equals(each)));
             super.onView(view);
           }
         };

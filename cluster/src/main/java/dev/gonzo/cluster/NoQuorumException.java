@@ -7,6 +7,7 @@ package dev.gonzo.cluster;
 public final class NoQuorumException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
+  /** Whether the call may have run. */
   private final boolean mayHaveRun;
 
   NoQuorumException(int seen, int quorum, boolean mayHaveRun) {

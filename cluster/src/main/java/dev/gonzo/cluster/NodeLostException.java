@@ -10,7 +10,10 @@ package dev.gonzo.cluster;
 public final class NodeLostException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
+  /** The name of the node. */
   private final String node;
+
+  /** Whether the call may have run. */
   private final boolean mayHaveRun;
 
   NodeLostException(String node, String why, boolean mayHaveRun) {

@@ -9,9 +9,16 @@ import dev.gonzo.cluster.link.Reply;
 public final class RemoteFailure extends RuntimeException {
   private static final long serialVersionUID = 1;
 
+  /** The name of the node. */
   private final String node;
+
+  /** The class of the failure. */
   private final String type;
+
+  /** Its message. */
   private final String remoteMessage;
+
+  /** Its stack trace. */
   private final String remoteStack;
 
   RemoteFailure(String node, Reply.Failed failed) {

@@ -4,7 +4,10 @@ package dev.gonzo.cluster;
 public final class StaleTokenException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
+  /** The token that was refused. */
   private final long token;
+
+  /** The highest token that the resource has seen. */
   private final long highest;
 
   StaleTokenException(long token, long highest) {

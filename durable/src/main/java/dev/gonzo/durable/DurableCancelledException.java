@@ -4,6 +4,7 @@ package dev.gonzo.durable;
 public final class DurableCancelledException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
+  /** Why it was cancelled. */
   private final String reason;
 
   DurableCancelledException(String id, String reason) {

@@ -6,6 +6,7 @@ package dev.gonzo.durable;
 public final class DurableFailedException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
+  /** The failure as text, with its stack. */
   private final String trace;
 
   DurableFailedException(String id, String trace) {

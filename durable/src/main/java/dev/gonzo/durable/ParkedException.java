@@ -7,6 +7,7 @@ package dev.gonzo.durable;
 public final class ParkedException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
+  /** Why it is parked. */
   private final String reason;
 
   ParkedException(String id, String reason) {

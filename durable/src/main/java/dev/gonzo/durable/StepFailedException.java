@@ -7,7 +7,9 @@ package dev.gonzo.durable;
 public final class StepFailedException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
+  /** The name of the step. */
   private final String step;
+
   private final transient FailureText failure;
 
   /**

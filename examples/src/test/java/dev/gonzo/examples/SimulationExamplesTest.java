@@ -89,8 +89,7 @@ class SimulationExamplesTest {
     "repeat-lost-calls, a call runs twice",
     "ignore-cancellation, a call runs on although its caller is lost"
   })
-  void a_mistake_in_the_use_of_a_cluster_is_found(String fault, String violation)
-      throws Exception {
+  void a_mistake_in_the_use_of_a_cluster_is_found(String fault, String violation) throws Exception {
     System.setProperty(FAULT, fault);
     try (var program = SimulatedProgram.of("ClusterCalls")) {
       OptionalLong found =

@@ -19,6 +19,7 @@ final class SingletonRun<T extends @Nullable Object, X extends Exception> {
   private final SingletonBody<T, X> body;
   // While the body runs.
   private @Nullable Deadline running;
+  private long token;
   private boolean lost;
   private Event ended = Event.of();
 
@@ -74,7 +75,8 @@ final class SingletonRun<T extends @Nullable Object, X extends Exception> {
     }
   }
 
-  private T hold(long token) throws X {
+  private T hold(long promised) throws X {
+    token = promised;
     lost = false;
     ended = Event.of("the end of singleton " + name);
     try {
@@ -82,7 +84,7 @@ final class SingletonRun<T extends @Nullable Object, X extends Exception> {
           null,
           deadline -> {
             running = deadline;
-            return body.run(token);
+            return body.run(promised);
           });
     } finally {
       running = null;
@@ -99,8 +101,13 @@ final class SingletonRun<T extends @Nullable Object, X extends Exception> {
     }
   }
 
-  /** Waits until the body that was cancelled has ended. */
-  void awaitLost() {
+  /** The token of the run, or of the last one. */
+  long token() {
+    return token;
+  }
+
+  /** Waits until the body has ended, if it runs. */
+  void awaitEnd() {
     while (running != null) {
       ended.await();
     }

@@ -13,7 +13,6 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -31,7 +30,8 @@ final class Singletons {
   private final PromiseStore store;
   private final Map<String, SingletonRun<?, ?>> offered = new HashMap<>();
   private final Map<Long, Vote> votes = new HashMap<>();
-  private final Set<List<String>> answering = new HashSet<>();
+  // The last request of each node for each singleton that is being answered.
+  private final Map<List<String>, Ask> answering = new HashMap<>();
   // The highest tokens that other nodes have named.
   private final Map<String, Long> heard = new HashMap<>();
 
@@ -74,7 +74,8 @@ final class Singletons {
 
   /**
    * Draws a token, and asks for the promises of a majority. Suspends. Returns 0 if it does not get
-   * them.
+   * them, or if a node with which there is a link does not answer: the last run may not have ended
+   * there.
    */
   long askForToken(String name) throws IOException {
     long highest = Math.max(store.highest(name), heard.getOrDefault(name, 0L));
@@ -93,15 +94,29 @@ final class Singletons {
     long request = node.nextNumber();
     votes.put(request, vote);
     try {
-      others.forEach(peer -> peer.send(new Ask(request, name, token)));
-      if (!vote.ballot.isDecided()) {
-        boolean _ = Gonzo.ignoreAfter(ANSWER, vote.decided::await);
+      var ask = new Ask(request, name, token);
+      others.forEach(peer -> peer.send(ask));
+      boolean decided =
+          vote.ballot.isDecided() || Gonzo.ignoreAfter(ANSWER, vote.decided::await);
+      if (!decided && others.stream().anyMatch(peer -> isSilent(peer, vote.ballot, ask))) {
+        return 0;
       }
     } finally {
       votes.remove(request);
+      heard.merge(name, vote.ballot.highest(), Math::max);
     }
-    heard.merge(name, vote.ballot.highest(), Math::max);
-    return vote.ballot.isWon() ? token : 0;
+    boolean wasOvertaken = store.highest(name) != token;
+    return vote.ballot.isWon() && !wasOvertaken && wereAllAsked(others) ? token : 0;
+  }
+
+  /** Whether a node does not answer although there is a link to it. */
+  private static boolean isSilent(Peer peer, Ballot ballot, Ask ask) {
+    return ballot.isWaitingFor(peer.id().name()) && peer.send(ask) != null;
+  }
+
+  private boolean wereAllAsked(List<Peer> asked) {
+    return node.everyone().stream()
+        .allMatch(peer -> peer.id().equals(node.id()) || asked.contains(peer));
   }
 
   private static long drawn() {
@@ -132,15 +147,15 @@ final class Singletons {
   // ---------------------------------------------------------------- promising
 
   void onAsk(Peer from, Ask ask) {
-    // One request of a node for a singleton at a time.
+    // One request of a node for a singleton at a time: the last one.
     List<String> key = List.of(from.id().toString(), ask.singleton());
-    if (answering.add(key)) {
+    if (answering.put(key, ask) == null) {
       var _ =
           Gonzo.spawnDaemon(
               "promise " + ask.singleton() + " to " + from.id().name(),
               () -> {
                 try {
-                  answer(from, ask);
+                  answer(from, key);
                 } finally {
                   answering.remove(key);
                 }
@@ -148,18 +163,30 @@ final class Singletons {
     }
   }
 
-  private void answer(Peer from, Ask ask) {
-    boolean granted = false;
-    if (isFirst(ask.singleton(), from.id().name()) && node.hasQuorum()) {
-      SingletonRun<?, ?> own = offered.get(ask.singleton());
-      if (own != null) {
-        // The next holder begins when this one has ended, as long as they see each other.
-        own.lose();
-        own.awaitLost();
+  private void answer(Peer from, List<String> key) {
+    for (Ask ask = answering.get(key); ask != null; ask = answering.get(key)) {
+      awaitEnd(from, ask);
+      if (ask.equals(answering.get(key))) {
+        boolean granted =
+            isFirst(ask.singleton(), from.id().name()) && node.hasQuorum() && promise(ask);
+        from.send(new Message.Promise(ask.request(), granted, store.highest(ask.singleton())));
+        boolean _ = answering.remove(key, ask);
       }
-      granted = promise(ask);
     }
-    from.send(new Message.Promise(ask.request(), granted, store.highest(ask.singleton())));
+  }
+
+  /**
+   * Waits while this node runs it, and ends the run if it has to: the next run begins after the end
+   * of this one, as long as they see each other.
+   */
+  private void awaitEnd(Peer from, Ask ask) {
+    SingletonRun<?, ?> own = offered.get(ask.singleton());
+    if (own != null) {
+      if (isFirst(ask.singleton(), from.id().name()) || ask.token() > own.token()) {
+        own.lose();
+      }
+      own.awaitEnd();
+    }
   }
 
   private boolean promise(Ask ask) {

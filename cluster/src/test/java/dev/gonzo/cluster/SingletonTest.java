@@ -119,6 +119,50 @@ class SingletonTest {
   }
 
   @OnEach
+  void the_next_run_begins_after_the_clean_up_of_the_one_before(String kernel) throws Exception {
+    onThree(
+        kernel,
+        (shop, nodes, ledger) -> {
+          for (int i : new int[] {1, 0}) {
+            Cluster node = nodes.get(i);
+            String name = node.self().name();
+            offers.add(
+                spawn(() ->
+                    node.singleton(
+                        "billing",
+                        token -> {
+                          ledger.write(token, name + " begins");
+                          try {
+                            sleep(ofDays(1));
+                            return "never";
+                          } finally {
+                            withoutCancellation(() -> sleep(ofSeconds(20)));
+                            ledger.write(token, name + " has ended");
+                          }
+                        })));
+            sleep(ofSeconds(5));
+          }
+          sleep(ofSeconds(30));
+          assertThat(ledger.entries).containsExactly("b begins", "b has ended", "a begins");
+        });
+  }
+
+  @OnEach
+  void a_node_that_is_seen_and_silent_holds_up_nothing(String kernel) throws Exception {
+    onThree(
+        kernel,
+        (shop, nodes, ledger) -> {
+          for (String other : List.of("a", "b")) {
+            shop.network.cut("c", other);
+            shop.network.cut(other, "c");
+          }
+          offer(nodes.get(0), ledger);
+          sleep(ofSeconds(60));
+          assertThat(ledger.running).containsExactly("a");
+        });
+  }
+
+  @OnEach
   void edge_9_a_minority_does_not_run_it_and_after_the_merge_one_does(String kernel)
       throws Exception {
     onThree(

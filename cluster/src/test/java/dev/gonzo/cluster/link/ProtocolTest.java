@@ -110,6 +110,7 @@ class ProtocolTest {
     assertThat(ballotOfX.isDecided()).isFalse();
     ballotOfX.count("y", y.promise("billing", 10), y.highest("billing"));
     assertThat(ballotOfX.isWon()).isTrue();
+    assertThat(ballotOfX.isDecided()).isTrue();
     assertThat(ballotOfX.highest()).isEqualTo(11);
     var ballotOfZ = new Ballot(1, Set.of("x", "y"));
     ballotOfZ.count("y", y.promise("billing", 11), y.highest("billing"));
@@ -119,6 +120,11 @@ class ProtocolTest {
 
   @Test
   void an_answer_counts_once_and_a_ballot_may_be_lost() {
+    var enough = new Ballot(1, Set.of("b", "c"));
+    enough.count("b", true, 1);
+    assertThat(enough.isWon()).isTrue();
+    assertThat(enough.isDecided()).as("the last run may be in c").isFalse();
+    assertThat(enough.isWaitingFor("c")).isTrue();
     var ballot = new Ballot(2, Set.of("b", "c"));
     ballot.count("b", true, 1);
     ballot.count("b", true, 1);

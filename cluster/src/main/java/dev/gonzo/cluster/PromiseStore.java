@@ -7,6 +7,8 @@ import dev.gonzo.file.Directories;
 import dev.gonzo.file.FileLock;
 import dev.gonzo.sync.Lock;
 import java.io.IOException;
+import java.net.URLDecoder;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -23,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class PromiseStore implements AutoCloseable {
   private static final String HEADER = "gonzo cluster promises 1";
-  private static final int MOST_BYTES = 8 << 20;
+  private static final int MOST_BYTES = 16 << 20;
 
   private final Promises promises = new Promises();
   private final Lock writing = Lock.of("promises");
@@ -120,10 +122,11 @@ final class PromiseStore implements AutoCloseable {
   private void take(String line, Path path) throws IOException {
     int space = line.indexOf(' ');
     try {
-      if (!promises.promise(line.substring(space + 1), Long.parseLong(line.substring(0, space)))) {
+      String singleton = URLDecoder.decode(line.substring(space + 1), StandardCharsets.UTF_8);
+      if (!promises.promise(singleton, Long.parseLong(line.substring(0, space)))) {
         throw damaged(path);
       }
-    } catch (IndexOutOfBoundsException | NumberFormatException noPromise) {
+    } catch (IndexOutOfBoundsException | IllegalArgumentException noPromise) {
       throw damaged(path);
     }
   }
@@ -153,7 +156,10 @@ final class PromiseStore implements AutoCloseable {
       }
       var text = new StringBuilder(HEADER).append('\n');
       for (Map.Entry<String, Long> entry : promises.all().entrySet()) {
-        text.append(entry.getValue()).append(' ').append(entry.getKey()).append('\n');
+        text.append(entry.getValue())
+            .append(' ')
+            .append(URLEncoder.encode(entry.getKey(), StandardCharsets.UTF_8))
+            .append('\n');
       }
       AsyncFiles.replace(file, text.toString().getBytes(StandardCharsets.UTF_8));
       return true;

@@ -312,16 +312,22 @@ class SingletonTest {
           try (var store = PromiseStore.open(state)) {
             assertThat(store.promise("billing", 10)).isTrue();
             assertThat(store.promise("two words", 20)).isTrue();
+            assertThat(store.promise("50%+ \\ä\n99 billing", 30)).isTrue();
             assertThatThrownBy(() -> PromiseStore.open(state))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("another node uses the state directory");
           }
           try (var store = PromiseStore.open(state)) {
             assertThat(store.highest("two words")).isEqualTo(20);
+            assertThat(store.highest("50%+ \\ä\n99 billing")).isEqualTo(30);
             assertThat(store.promise("billing", 10)).as("it was promised before").isFalse();
             assertThat(store.promise("billing", 11)).isTrue();
           }
-          for (String damage : List.of("", "x", "gonzo cluster promises 1\nbilling\n")) {
+          for (String damage : List.of(
+                  "",
+                  "x",
+                  "gonzo cluster promises 1\nbilling\n",
+                  "gonzo cluster promises 1\n5 a%zz\n")) {
             AsyncFiles.writeString(state.resolve("promises"), damage);
             assertThatThrownBy(() -> PromiseStore.open(state))
                 .isInstanceOf(IOException.class)

@@ -34,6 +34,25 @@ class ProtocolTest {
   }
 
   @Test
+  void names_from_the_network_follow_the_rules_of_names() throws Exception {
+    for (String name : List.of("", " ", "a\nb", "\u001b[2J", "\u009b", "x".repeat(101))) {
+      for (Message message :
+          List.of(
+              new Message.Spawn(1, name, new byte[0], 1),
+              new Message.Open(1, name, new byte[0]),
+              new Announce(Subject.SINGLETON, name, true),
+              new Message.Ask(4, name, 5))) {
+        assertThatThrownBy(() -> MessageFormat.decode(MessageFormat.encode(message)))
+            .isInstanceOf(MalformedMessageException.class)
+            .hasMessageContaining("a name is blank, too long, or has control characters");
+      }
+    }
+    assertThat(MessageFormat.decode(MessageFormat.encode(new Message.Ask(4, "日本 😀", 5))))
+        .isEqualTo(new Message.Ask(4, "日本 😀", 5));
+    assertThat(NameRules.allow("half \ud83d")).isFalse();
+  }
+
+  @Test
   void edge_8_a_receiver_grants_half_of_the_credits_at_a_time_and_none_after_the_end() {
     var stream = new ReceiveStream(4);
     for (int i = 0; i < 4; i++) {

@@ -1,5 +1,6 @@
 package dev.gonzo.cluster;
 
+import dev.gonzo.Gonzo;
 import dev.gonzo.cluster.link.Promises;
 import dev.gonzo.file.AsyncFile;
 import dev.gonzo.file.AsyncFiles;
@@ -32,6 +33,7 @@ final class PromiseStore implements AutoCloseable {
   private final @Nullable Path file;
   private final @Nullable AsyncFile lockFile;
   private final @Nullable FileLock lock;
+  private boolean closed;
 
   private PromiseStore(@Nullable Path file, @Nullable AsyncFile lockFile, @Nullable FileLock lock) {
     this.file = file;
@@ -148,10 +150,10 @@ final class PromiseStore implements AutoCloseable {
    */
   boolean promise(String singleton, long token) throws IOException {
     if (file == null) {
-      return promises.promise(singleton, token);
+      return !closed && promises.promise(singleton, token);
     }
     try (var _ = writing.acquire()) {
-      if (!promises.promise(singleton, token)) {
+      if (closed || !promises.promise(singleton, token)) {
         return false;
       }
       var text = new StringBuilder(HEADER).append('\n');
@@ -166,8 +168,18 @@ final class PromiseStore implements AutoCloseable {
     }
   }
 
+  /** Refuses promises from now on, and waits for one that is being written. Suspends. */
   @Override
   public void close() {
+    Gonzo.withoutCancellation(() -> {
+      try (var _ = writing.acquire()) {
+        closed = true;
+        release();
+      }
+    });
+  }
+
+  private void release() {
     if (lock != null) {
       lock.close();
     }

@@ -434,7 +434,8 @@ class SingletonTest {
             assertThat(store.promise("billing", 10)).as("it was promised before").isFalse();
             assertThat(store.promise("billing", 11)).isTrue();
           }
-          for (String damage : List.of(
+          for (String damage :
+              List.of(
                   "",
                   "x",
                   "gonzo cluster promises 1\nbilling\n",

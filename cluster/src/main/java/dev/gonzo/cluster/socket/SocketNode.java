@@ -104,7 +104,7 @@ final class SocketNode implements Transport {
   }
 
   /** The streams of a connection after the handshake. */
-  private record Streams(ByteStream output, Input input) {}
+  private record Streams(ByteStream output, CountedSource source, Input input) {}
 
   private void connect(Socket socket, Runnable connected, Securing securing, Shaking shaking)
       throws IOException {
@@ -114,7 +114,7 @@ final class SocketNode implements Transport {
       connected.run();
       Connection connection = door.connection;
       if (connection != null) {
-        connection.run(streams.output, streams.input, peers::receive);
+        connection.run(streams.output, streams.source, streams.input, peers::receive);
       }
     } catch (TaskFailedException defect) {
       reports.error("a connection has failed by a defect", defect);
@@ -125,11 +125,12 @@ final class SocketNode implements Transport {
 
   private Streams shakeHands(Door door, Securing securing, Shaking shaking) throws IOException {
     Protection.Secured secured = securing.secured();
-    Input input = input(secured);
+    var source = new CountedSource(secured.stream());
+    Input input = Input.of(source).withLimit(Outbox.BATCH_BYTES);
     byte[] nonce = Environment.randomBytes(Greeting.NONCE_BYTES);
     var own = new Greeting(cluster, self, settings.mostBytes(), nonce);
     NodeId _ = shaking.run(new Handshake(secured, input, own, protection.secret(), door));
-    return new Streams(secured.stream(), input);
+    return new Streams(secured.stream(), source, input);
   }
 
   private Streams inTime(AsyncCallable<Streams, IOException> opening) throws IOException {
@@ -138,10 +139,6 @@ final class SocketNode implements Transport {
     } catch (DeadlineExceededException late) {
       throw new SocketTimeoutException("no handshake within " + settings.patience());
     }
-  }
-
-  private Input input(Protection.Secured secured) {
-    return Input.of(secured.stream()).withLimit(1 + settings.mostBytes());
   }
 
   boolean isLeaving() {

@@ -11,6 +11,7 @@ import dev.gonzo.Gonzo;
 import dev.gonzo.cluster.socket.Nodes.Member;
 import dev.gonzo.cluster.transport.NodeId;
 import dev.gonzo.testing.LogCapture;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -89,8 +90,23 @@ class HostilePeersTest {
               log,
               "a heartbeat of 2 bytes",
               stranger -> stranger.sendFrame(Outbox.HEARTBEAT, (byte) 1));
+          connected(
+              one,
+              log,
+              "a message that is longer than 1048576 bytes",
+              HostilePeersTest::sendPartsWithoutEnd);
         }
       });
+    }
+  }
+
+  private static void sendPartsWithoutEnd(Stranger stranger) throws Exception {
+    try {
+      while (true) {
+        stranger.sendFrame(Outbox.PART, new byte[60_000]);
+      }
+    } catch (IOException cut) {
+      // That is what the other side should do.
     }
   }
 

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gonzo.Gonzo;
+import dev.gonzo.Task;
 import dev.gonzo.cluster.socket.Nodes.Member;
 import dev.gonzo.cluster.transport.NodeId;
 import dev.gonzo.kernel.Kernels;
@@ -68,6 +69,34 @@ class SocketTransportTest {
         assertThat(two.seen().names()).contains("one"); // nothing is reported after it has left
       }
     });
+  }
+
+  @Test
+  void what_a_node_has_sent_before_it_leaves_arrives_while_it_is_being_sent_to() throws Exception {
+    try (var log = LogCapture.open()) {
+      Gonzo.run(() -> {
+        try (Member one = join("one", transport())) {
+          Member two = join("two", transport(one));
+          one.seen().awaitView("one", "two");
+          two.seen().awaitView("one", "two");
+          String message = "x".repeat(50_000);
+          Task<?> flood = Gonzo.spawn("flood", () -> {
+            while (one.seen().names().contains("two")) {
+              one.send(two, message);
+              Gonzo.yieldNow();
+            }
+          });
+          two.seen().awaitMessages(1);
+          for (int i = 0; i < 60; i++) {
+            two.send(one, message);
+          }
+          two.close();
+          flood.join();
+          assertThat(one.seen().messages).hasSize(60).containsOnly(message);
+          awaitLog(log, "two has left: it leaves");
+        }
+      });
+    }
   }
 
   @Test

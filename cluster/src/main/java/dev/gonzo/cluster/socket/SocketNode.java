@@ -1,11 +1,11 @@
 package dev.gonzo.cluster.socket;
 
 import dev.gonzo.AsyncCallable;
+import dev.gonzo.Cancelled;
 import dev.gonzo.DeadlineExceededException;
 import dev.gonzo.Environment;
 import dev.gonzo.Gonzo;
 import dev.gonzo.Task;
-import dev.gonzo.TaskFailedException;
 import dev.gonzo.TaskGroup;
 import dev.gonzo.cluster.transport.NodeId;
 import dev.gonzo.cluster.transport.Transport;
@@ -65,6 +65,11 @@ final class SocketNode implements Transport {
       var accepting = new Accepting(this, listener, settings.handshakesAtOnce());
       tasks.spawn("accepting at " + listener, () -> accepting.run(tasks));
       tasks.join();
+    } catch (Cancelled leaves) {
+      throw leaves;
+    } catch (RuntimeException | Error defect) {
+      reports.error(self + " has lost its connections by a defect: leave, and join again", defect);
+      throw defect;
     }
   }
 
@@ -116,8 +121,6 @@ final class SocketNode implements Transport {
       if (connection != null) {
         connection.run(streams.output, streams.source, streams.input, peers::receive);
       }
-    } catch (TaskFailedException defect) {
-      reports.error("a connection has failed by a defect", defect);
     } finally {
       door.close();
     }

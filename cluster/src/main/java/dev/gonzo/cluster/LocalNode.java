@@ -22,6 +22,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +34,7 @@ final class LocalNode {
   // Names, numbers and the texts of a failure.
   private static final int OVERHEAD_BYTES = 200_000;
   private static final int MOST_CHANGES = 1000;
+  private static final int MOST_NAMED = 10;
 
   private final NodeId id;
   private final ClusterOptions options;
@@ -371,6 +373,15 @@ final class LocalNode {
 
   void abandonRuns(String why) {
     everyone().forEach(peer -> peer.served().all().forEach(run -> run.abandon(why)));
+  }
+
+  /** The first of the runs, as text. */
+  String runNames() {
+    List<Run> runs =
+        everyone().stream().flatMap(peer -> peer.served().all().stream()).toList();
+    String first =
+        runs.stream().limit(MOST_NAMED).map(Run::toString).collect(Collectors.joining(", "));
+    return runs.size() > MOST_NAMED ? first + " and " + (runs.size() - MOST_NAMED) + " more" : first;
   }
 
   private void end() {

@@ -11,6 +11,7 @@ import dev.gonzo.cluster.link.Outgoing;
 import dev.gonzo.cluster.link.Reply;
 import dev.gonzo.cluster.link.Served;
 import dev.gonzo.cluster.transport.NodeId;
+import dev.gonzo.report.Log;
 import dev.gonzo.sync.Event;
 import org.jspecify.annotations.Nullable;
 
@@ -113,10 +114,14 @@ final class Peer {
         }
       }
       link.awaiting(!calls.isEmpty() || streams.isAwaiting(), now());
+    } catch (Throwable failed) {
+      // What the event was about is lost.
+      link.abort("an event of the link could not be handled", now());
+      throw failed;
     } finally {
       pumping = false;
+      node.wakeAt(link.due());
     }
-    node.wakeAt(link.due());
   }
 
   private void onEstablished() {
@@ -274,9 +279,18 @@ final class Peer {
         } else {
           var run = new Run(this, spawn, function, node.options().mostBytes());
           served.started(spawn.id(), run);
-          run.start();
+          start(spawn.id(), run);
         }
       }
+    }
+  }
+
+  private void start(long number, Run run) {
+    try {
+      run.start();
+    } catch (Throwable failed) {
+      boolean _ = served.ended(number, run);
+      answer(number, Run.failed(failed));
     }
   }
 
@@ -300,15 +314,42 @@ final class Peer {
     }
   }
 
-  /** Reports the end of a run to the node that called. */
+  /** Reports the end of a run to the node that called. Afterwards it does not run any more. */
   void ended(long number, Run run, Reply reply) {
-    while (!gone && served.find(number) == run && link != null && !link.hasRoom()) {
-      change.await();
+    try {
+      while (!gone && served.find(number) == run && link != null && !link.hasRoom()) {
+        change.await();
+      }
+      if (served.find(number) == run) {
+        answer(number, reply);
+      }
+    } finally {
+      boolean _ = served.ended(number, run);
+      node.runEnded();
     }
-    if (served.ended(number, run)) {
+  }
+
+  /** Answers a call. If there is no memory for that, its caller must not wait for ever. */
+  private void answer(long number, Reply reply) {
+    try {
       send(new Message.Done(number, reply));
+    } catch (Throwable failed) {
+      Log.warn("the end of a call by " + id.name() + " could not be sent", failed);
+      try {
+        send(new Message.Done(number, Run.UNDESCRIBED));
+      } catch (Throwable again) {
+        abort("an answer could not be sent");
+      }
     }
-    node.runEnded();
+  }
+
+  private void abort(String why) {
+    if (link == null) {
+      onLost(why);
+    } else {
+      link.abort(why, now());
+      pump();
+    }
   }
 
   // ---------------------------------------------------------------- quorum and the end

@@ -130,6 +130,16 @@ public final class Link {
     connection++;
   }
 
+  /**
+   * Ends the connection, because this node cannot go on with it, and begins another one.
+   *
+   * @param why the reason
+   * @param now the time
+   */
+  public void abort(String why, long now) {
+    end(why, now);
+  }
+
   /** Ends the connection on this side's own decision, and begins another one. */
   private void end(String why, long now) {
     if (established) {
@@ -283,7 +293,15 @@ public final class Link {
     if (!isSilenceNoticed()) {
       listen(now);
     }
-    Outgoing.Piece piece = sending.add(connection, MessageFormat.encode(message));
+    byte[] encoded = MessageFormat.encode(message);
+    Outgoing.Piece piece;
+    try {
+      piece = sending.add(connection, encoded);
+    } catch (Throwable failed) {
+      // A part of it may be queued: another message would continue it.
+      end("a message could not be queued", now);
+      throw failed;
+    }
     if (sending.isOverfull()) {
       end("the other node takes no messages", now);
     }

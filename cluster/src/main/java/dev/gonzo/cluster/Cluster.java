@@ -324,8 +324,7 @@ public final class Cluster implements AutoCloseable {
     node.requireAble();
     Peer peer = node.peer(to.id());
     peer.awaitReady();
-    var sender =
-        new ChannelSender<>(peer, channel, codec, node.options().mostBytes(), node.nextNumber());
+    var sender = new ChannelSender<>(peer, channel, codec, node.nextNumber());
     sender.open();
     return sender;
   }

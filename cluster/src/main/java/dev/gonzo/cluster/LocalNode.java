@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 final class LocalNode {
   private static final int WINDOW_BYTES = 1 << 20;
   // Names, numbers and the texts of a failure.
-  private static final int OVERHEAD_BYTES = 200_000;
+  static final int OVERHEAD_BYTES = 200_000;
   private static final int MOST_CHANGES = 1000;
   private static final int MOST_NAMED = 10;
 

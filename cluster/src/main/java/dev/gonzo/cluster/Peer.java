@@ -193,6 +193,28 @@ final class Peer {
     return link == null || link.hasRoom();
   }
 
+  /**
+   * Throws if an encoded value is longer than this node sends, or the other one takes.
+   *
+   * @param what names the value
+   */
+  void requireShort(Object what, byte[] value) {
+    int here = node.options().mostBytes();
+    int there =
+        link == null ? here : Math.max(0, link.otherMostBytes() - LocalNode.OVERHEAD_BYTES);
+    if (value.length > Math.min(here, there)) {
+      throw new IllegalArgumentException(
+          what
+              + " has "
+              + value.length
+              + " bytes, more than the limit of "
+              + (value.length > here
+                  ? here + " here"
+                  : there + " of node " + id.name() + " (here it is " + here + ")")
+              + ": send less, or set withMostBytes on all nodes");
+    }
+  }
+
   /** Waits until something about the link changes. */
   void awaitChange() {
     change.await();
@@ -277,7 +299,7 @@ final class Peer {
         } else if (function == null) {
           send(new Message.Done(spawn.id(), notServed(spawn.function())));
         } else {
-          var run = new Run(this, spawn, function, node.options().mostBytes());
+          var run = new Run(this, spawn, function);
           served.started(spawn.id(), run);
           start(spawn.id(), run);
         }

@@ -21,16 +21,14 @@ final class Run {
   private final Peer caller;
   private final Spawn call;
   private final Remote<?, ?> function;
-  private final int mostBytes;
   private @Nullable Task<@Nullable Void> task;
   // Why this node gives it up; null if it does not.
   private @Nullable String abandoned;
 
-  Run(Peer caller, Spawn call, Remote<?, ?> function, int mostBytes) {
+  Run(Peer caller, Spawn call, Remote<?, ?> function) {
     this.caller = caller;
     this.call = call;
     this.function = function;
-    this.mostBytes = mostBytes;
   }
 
   void start() {
@@ -104,16 +102,7 @@ final class Run {
           otherShape);
     }
     byte[] value = remote.result().encode(remote.body().call(argument));
-    if (value.length > mostBytes) {
-      throw new IllegalStateException(
-          "the result of "
-              + remote
-              + " has "
-              + value.length
-              + " bytes, more than the limit of "
-              + mostBytes
-              + ": return less, or set withMostBytes on all nodes");
-    }
+    caller.requireShort("the result of " + remote, value);
     return value;
   }
 

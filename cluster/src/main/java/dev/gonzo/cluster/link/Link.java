@@ -33,6 +33,7 @@ public final class Link {
   private final Deque<LinkEvent> events = new ArrayDeque<>();
   private long epoch;
   private long otherEpoch;
+  private int otherMostBytes;
   private boolean established;
   private int connection;
   private SendWindow sending;
@@ -109,6 +110,7 @@ public final class Link {
         disconnect("the other node has begun a new connection");
       }
       otherEpoch = hello.ends().fromEpoch();
+      otherMostBytes = hello.mostBytes();
     }
     if (hello.ends().toEpoch() == epoch && !established) {
       establish(now);
@@ -279,8 +281,13 @@ public final class Link {
     return room;
   }
 
+  /** {@return the length of the longest message that the other node takes; 0 if not yet known} */
+  public int otherMostBytes() {
+    return otherMostBytes;
+  }
+
   /**
-   * Sends a message.
+   * Sends a message. One that is longer than the other node takes ends the link there.
    *
    * @param message the message
    * @param now the time
@@ -323,7 +330,7 @@ public final class Link {
     return switch (outgoing) {
       case Outgoing.Greeting _ -> {
         greetingQueued = false;
-        yield new Frame.Hello(ends, established).encode();
+        yield new Frame.Hello(ends, established, limits.messageBytes()).encode();
       }
       case Outgoing.Acknowledgement _ -> {
         var received = new Frame.Received(ends, receiving.received(), gapFound, answerWanted);

@@ -42,15 +42,15 @@ public final class Cluster implements AutoCloseable {
   private final LocalNode node;
   private final Transport transport;
   private final PromiseStore store;
-  private final List<Task<?>> tasks;
+  private final Task<?> handling;
   private int turns;
   private boolean closed;
 
-  private Cluster(LocalNode node, Transport transport, PromiseStore store, List<Task<?>> tasks) {
+  private Cluster(LocalNode node, Transport transport, PromiseStore store, Task<?> handling) {
     this.node = node;
     this.transport = transport;
     this.store = store;
-    this.tasks = tasks;
+    this.handling = handling;
   }
 
   /**
@@ -102,9 +102,7 @@ public final class Cluster implements AutoCloseable {
   private static Cluster started(
       String name, LocalNode node, Transport transport, PromiseStore store) {
     Task<?> handling = Gonzo.spawnDaemon("cluster " + name, () -> node.run(transport));
-    Task<?> sending =
-        Gonzo.spawnDaemon("cluster " + name + " sends", () -> node.outbox().run(transport));
-    return new Cluster(node, transport, store, List.of(handling, sending));
+    return new Cluster(node, transport, store, handling);
   }
 
   private static void abandon(@Nullable Transport transport, PromiseStore store) {
@@ -469,9 +467,8 @@ public final class Cluster implements AutoCloseable {
     try {
       transport.leave();
     } finally {
-      for (Task<?> task : tasks) {
-        task.cancel("the cluster is closed");
-      }
+      handling.cancel("the cluster is closed");
+      node.outbox().close();
       store.close();
     }
   }

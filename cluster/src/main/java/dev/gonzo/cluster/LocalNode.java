@@ -1,5 +1,6 @@
 package dev.gonzo.cluster;
 
+import dev.gonzo.Cancelled;
 import dev.gonzo.Gonzo;
 import dev.gonzo.Moment;
 import dev.gonzo.cluster.link.Directory;
@@ -13,6 +14,7 @@ import dev.gonzo.cluster.transport.View;
 import dev.gonzo.queue.Broadcast;
 import dev.gonzo.queue.SlowConsumers;
 import dev.gonzo.queue.Subscription;
+import dev.gonzo.report.Log;
 import dev.gonzo.sync.Event;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -57,6 +59,8 @@ final class LocalNode {
   private long wakingAt = Long.MAX_VALUE;
   private boolean leaving;
   private boolean ended;
+  // Why it could not go on; null if it can.
+  private @Nullable Throwable failure;
 
   LocalNode(NodeId id, ClusterOptions options, PromiseStore store) {
     this.id = id;
@@ -89,21 +93,51 @@ final class LocalNode {
 
   // ---------------------------------------------------------------- the task
 
-  /** Handles what arrives, until the task is cancelled. */
+  /** Handles what arrives, until the task is cancelled, or the node fails. */
   void run(Transport transport) {
-    frameBytes = transport.mostBytes();
-    inbox.open(transport.isWithinKernel());
     try {
-      while (true) {
+      frameBytes = transport.mostBytes();
+      outbox.open(transport);
+      inbox.open(transport.isWithinKernel());
+      while (failure == null) {
         for (Arrival arrival = inbox.poll(); arrival != null; arrival = inbox.poll()) {
           handle(arrival);
           Gonzo.checkpoint();
         }
         awaitNext();
       }
+    } catch (Cancelled closing) {
+      throw closing;
+    } catch (Throwable failed) {
+      fail(failed);
     } finally {
       inbox.close();
       end();
+      if (failure != null) {
+        abandon(transport);
+      }
+    }
+  }
+
+  /**
+   * Ends this node, because one of its tasks has failed: it would be seen as a member, and do
+   * nothing.
+   */
+  void fail(Throwable cause) {
+    if (failure == null && !ended) {
+      failure = cause;
+      Log.error("the node " + id.name() + " has failed, and leaves the cluster", cause);
+      inbox.wake();
+    }
+  }
+
+  private void abandon(Transport transport) {
+    try {
+      Gonzo.withoutCancellation(() -> {
+        boolean _ = Gonzo.ignoreAfter(options.patience(), transport::leave);
+      });
+    } catch (Throwable refused) {
+      Log.warn("the node " + id.name() + " could not leave the cluster", refused);
     }
   }
 
@@ -352,6 +386,10 @@ final class LocalNode {
   }
 
   void requireOpen() {
+    if (failure != null) {
+      throw new IllegalStateException(
+          "this node has failed and left the cluster: close it, and join again", failure);
+    }
     if (ended) {
       throw new IllegalStateException("the cluster is closed: this node has left it");
     }
@@ -377,24 +415,35 @@ final class LocalNode {
 
   /** The first of the runs, as text. */
   String runNames() {
-    List<Run> runs =
-        everyone().stream().flatMap(peer -> peer.served().all().stream()).toList();
+    List<Run> runs = everyone().stream().flatMap(peer -> peer.served().all().stream()).toList();
     String first =
         runs.stream().limit(MOST_NAMED).map(Run::toString).collect(Collectors.joining(", "));
-    return runs.size() > MOST_NAMED ? first + " and " + (runs.size() - MOST_NAMED) + " more" : first;
+    return runs.size() > MOST_NAMED
+        ? first + " and " + (runs.size() - MOST_NAMED) + " more"
+        : first;
   }
 
   private void end() {
     leaving = true;
     ended = true;
-    everyone().forEach(peer -> peer.close("this node has left"));
+    String why = failure == null ? "this node has left" : "this node has failed";
+    everyone().forEach(peer -> attempt(() -> peer.close(why)));
     peers.clear();
-    receivers.values().forEach(ChannelReceiver::end);
-    changes.close();
+    receivers.values().forEach(receiver -> attempt(receiver::end));
+    attempt(changes::close);
     Event previous = viewChange;
     viewChange = Event.of("another view");
     previous.set();
-    directoryChanged();
+    attempt(this::directoryChanged);
     runEnded();
+  }
+
+  /** Does a part of the end. What has made the node fail may make it fail again. */
+  private void attempt(Runnable part) {
+    try {
+      part.run();
+    } catch (RuntimeException | Error failed) {
+      Log.warn("a part of the end of the node " + id.name() + " has failed", failed);
+    }
   }
 }

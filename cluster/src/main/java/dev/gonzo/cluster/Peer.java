@@ -23,6 +23,7 @@ final class Peer {
   private final LocalNode node;
   private final NodeId id;
   private final @Nullable Link link;
+  private final @Nullable PeerOutbox outbox;
   private final Calls<Call> calls = new Calls<>();
   private final Served<Run> served;
   private final PeerStreams streams;
@@ -36,6 +37,7 @@ final class Peer {
     this.node = node;
     this.id = id;
     this.link = link;
+    this.outbox = link == null ? null : node.outbox().start(this, node);
     this.served = new Served<>(node.options().mostCalls());
     this.streams = new PeerStreams(this, node);
   }
@@ -90,6 +92,9 @@ final class Peer {
   /** The node has left the view, or this one leaves. */
   void close(String why) {
     gone = true;
+    if (outbox != null) {
+      outbox.close();
+    }
     if (link != null) {
       link.close();
       pump();
@@ -99,16 +104,19 @@ final class Peer {
 
   /** Does what follows from the last input. */
   void pump() {
-    if (link == null || pumping) {
+    if (link == null || outbox == null || pumping) {
       return;
     }
     pumping = true;
     try {
       for (LinkEvent event = link.poll(); event != null; event = link.poll()) {
         switch (event) {
-          case LinkEvent.Transmit(Outgoing outgoing) -> node.outbox().add(this, outgoing);
+          case LinkEvent.Transmit(Outgoing outgoing) -> outbox.add(outgoing);
           case LinkEvent.Established() -> onEstablished();
-          case LinkEvent.Ended(String why) -> onLost(why);
+          case LinkEvent.Ended(String why) -> {
+            outbox.clear();
+            onLost(why);
+          }
           case LinkEvent.Arrived(Message message) -> onMessage(message);
           case LinkEvent.Room() -> changed();
         }
@@ -200,8 +208,7 @@ final class Peer {
    */
   void requireShort(Object what, byte[] value) {
     int here = node.options().mostBytes();
-    int there =
-        link == null ? here : Math.max(0, link.otherMostBytes() - LocalNode.OVERHEAD_BYTES);
+    int there = link == null ? here : Math.max(0, link.otherMostBytes() - LocalNode.OVERHEAD_BYTES);
     if (value.length > Math.min(here, there)) {
       throw new IllegalArgumentException(
           what

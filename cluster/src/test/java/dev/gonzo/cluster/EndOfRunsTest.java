@@ -87,8 +87,8 @@ class EndOfRunsTest {
           List<Cluster> nodes = shop.join(List.of("a", "b"), options -> options);
           Cluster a = nodes.get(0);
           Cluster b = nodes.get(1);
-          shop.network.filter((from, _, frame) ->
-              from.equals("a") && frame[1] == 2 ? Fate.HOLD : Fate.DELIVER);
+          shop.network.filter(
+              (from, _, frame) -> from.equals("a") && frame[1] == 2 ? Fate.HOLD : Fate.DELIVER);
           Task<String> call = a.spawn(b.self(), shop.hang, "x");
           while (shop.network.heldCount() == 0) {
             sleep(Duration.ofMillis(1));
@@ -174,10 +174,7 @@ class EndOfRunsTest {
               shop.join(
                   "a",
                   options ->
-                      options
-                          .withGrace(ofSeconds(1))
-                          .withPatience(ofSeconds(7))
-                          .serving(stubborn));
+                      options.withGrace(ofSeconds(1)).withPatience(ofSeconds(7)).serving(stubborn));
           Cluster b = shop.join("b");
           b.awaitNodes(2);
           Task<String> call = b.spawn(a.self(), stubborn, "x");

@@ -20,8 +20,7 @@ class UnequalLimitsTest {
             Remote<Integer, String> produce =
                 Remote.of("produce/1", Integer.class, String.class, LONG::substring);
             var small = shop.join("a", options -> options.withMostBytes(2000));
-            var large =
-                shop.join("b", options -> options.withMostBytes(1 << 20).serving(produce));
+            var large = shop.join("b", options -> options.withMostBytes(1 << 20).serving(produce));
             large.awaitNodes(2);
             Task<String> other = large.spawn(small.self(), shop.hang, "h");
             shop.begun.await();

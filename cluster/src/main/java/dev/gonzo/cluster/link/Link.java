@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 public final class Link {
   private static final long GREET_AGAIN_NANOS = 1_000_000_000L;
   private static final long LATE_NANOS = 1_000_000_000L;
+  // How often the other node may begin a connection: each costs this one all that it announces.
+  private static final long BEGIN_AGAIN_NANOS = 1_000_000_000L;
+  private static final int BEGIN_AT_ONCE = 10;
 
   private final long life;
   private final long otherLife;
@@ -48,6 +51,7 @@ public final class Link {
   private boolean awaiting;
   private long heardAt;
   private long askedAt;
+  private long mayBeginAt;
 
   /**
    * Creates a link, and greets the other node.
@@ -67,6 +71,7 @@ public final class Link {
     this.sending = new SendWindow(limits, this::transmit);
     this.receiving = new ReceiveWindow(limits);
     this.heardAt = now;
+    this.mayBeginAt = now - BEGIN_AT_ONCE * BEGIN_AGAIN_NANOS;
     greet(now);
   }
 
@@ -106,6 +111,10 @@ public final class Link {
       return;
     }
     if (hello.ends().fromEpoch() > otherEpoch) {
+      if (!mayBegin(now)) {
+        // It greets again.
+        return;
+      }
       if (established) {
         disconnect("the other node has begun a new connection");
       }
@@ -122,6 +131,15 @@ public final class Link {
       greet(now);
       greetAt = established ? Long.MAX_VALUE : greetAt;
     }
+  }
+
+  private boolean mayBegin(long now) {
+    long at = Math.max(mayBeginAt, now - BEGIN_AT_ONCE * BEGIN_AGAIN_NANOS);
+    if (at >= now) {
+      return false;
+    }
+    mayBeginAt = at + BEGIN_AGAIN_NANOS;
+    return true;
   }
 
   /** Ends it for good: the other node is not seen any more. */

@@ -87,7 +87,7 @@ final class ReplCommand implements Callable<Integer> {
   }
 
   @SuppressWarnings("SystemConsoleNull") // since JDK 25 it returns null again
-  private static boolean isAtTerminal() {
+  static boolean isAtTerminal() {
     var console = System.console();
     return console != null && console.isTerminal();
   }

@@ -115,8 +115,7 @@ final class RunCommand implements Callable<Integer> {
     }
     words.add(asked.file().toString());
     words.addAll(asked.arguments());
-    var console = System.console();
-    boolean colours = console != null && console.isTerminal() && System.getenv("NO_COLOR") == null;
+    boolean colours = ReplCommand.isAtTerminal() && System.getenv("NO_COLOR") == null;
     return new NodeProcesses(count, Main.class.getName(), words, colours, System.out, System.err)
         .run();
   }

@@ -10,6 +10,7 @@ import org.jline.reader.EndOfFileException;
 import org.jline.reader.LineReader;
 import org.jline.reader.LineReaderBuilder;
 import org.jline.reader.UserInterruptException;
+import org.jline.reader.Widget;
 import org.jline.terminal.Attributes.LocalFlag;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.Terminal.Signal;
@@ -67,7 +68,8 @@ public final class TerminalRepl {
       return true;
     }
     hasKeyCome = true;
-    return reader.getBuiltinWidgets().get(LineReader.INTERRUPT).apply();
+    Widget interrupt = reader.getBuiltinWidgets().get(LineReader.INTERRUPT);
+    return interrupt != null && interrupt.apply();
   }
 
   /** Warnings about tasks name places in snippets too. */

@@ -35,6 +35,7 @@ import org.jgroups.util.TLSClientAuth;
 import org.jspecify.annotations.Nullable;
 
 /** The protocols for a list of members over TCP, the lowest first. */
+@SuppressWarnings("ArrayRecordComponent") // compared by its bytes, below
 record TcpStack(
     InetSocketAddress address,
     List<InetSocketAddress> members,

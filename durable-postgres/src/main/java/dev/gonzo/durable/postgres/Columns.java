@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoField;
 import java.time.temporal.ChronoUnit;
 
 /** Times and entries in columns. */
@@ -18,6 +19,11 @@ final class Columns {
    */
   static OffsetDateTime time(Instant instant) {
     return instant.truncatedTo(ChronoUnit.MICROS).atOffset(ZoneOffset.UTC);
+  }
+
+  /** {@return the nanoseconds of a time within its second} */
+  static int nanos(Instant instant) {
+    return instant.get(ChronoField.NANO_OF_SECOND);
   }
 
   /** {@return the entry in the columns number, kind, at, nanos and content} */

@@ -111,7 +111,10 @@ final class EntryRows {
               entries.stream().map(entry -> Columns.time(entry.at()).toString()).toArray()));
       insert.setArray(
           11,
-          array(connection, "int", entries.stream().map(entry -> entry.at().getNano()).toArray()));
+          array(
+              connection,
+              "int",
+              entries.stream().map(entry -> Columns.nanos(entry.at())).toArray()));
       insert.setArray(
           12,
           array(connection, "bytea", entries.stream().map(Entry::content).toArray(byte[][]::new)));

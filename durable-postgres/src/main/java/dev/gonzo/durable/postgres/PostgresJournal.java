@@ -95,7 +95,7 @@ public final class PostgresJournal implements Journal {
   private static PostgresJournal open(Database database) throws IOException {
     boolean opened = false;
     try {
-      database.use(Schema::create);
+      boolean _ = database.use(Schema::create);
       opened = true;
       return new PostgresJournal(database);
     } finally {

@@ -4,7 +4,6 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import org.jspecify.annotations.Nullable;
 
 /** The tables, which the first process creates. */
 final class Schema {
@@ -55,9 +54,10 @@ final class Schema {
 
   private Schema() {}
 
-  static @Nullable Void create(Connection connection) throws SQLException {
+  /** Creates the tables that are not there; false if all were. */
+  static boolean create(Connection connection) throws SQLException {
     if (exists(connection)) {
-      return null;
+      return false;
     }
     connection.setAutoCommit(false);
     try (Statement statement = connection.createStatement()) {
@@ -72,7 +72,7 @@ final class Schema {
     } finally {
       connection.setAutoCommit(true);
     }
-    return null;
+    return true;
   }
 
   /** Then the user need not have the right to create anything. */

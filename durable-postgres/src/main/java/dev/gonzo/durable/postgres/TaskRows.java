@@ -128,7 +128,7 @@ final class TaskRows {
     return database.use(connection -> {
       try (PreparedStatement delete = connection.prepareStatement(FORGET)) {
         delete.setObject(1, Columns.time(Instant.ofEpochSecond(before.getEpochSecond())));
-        delete.setInt(2, before.getNano());
+        delete.setInt(2, Columns.nanos(before));
         delete.setInt(3, most);
         return delete.executeUpdate();
       }

@@ -101,7 +101,11 @@ final class SingletonRun<T extends @Nullable Object, X extends Exception> {
     try {
       return node.singletons().askForToken(name);
     } catch (IOException failed) {
-      Log.warn("the token of the singleton " + name + " could not be kept: this node stops offering it for a while", failed);
+      Log.warn(
+          "the token of the singleton "
+              + name
+              + " could not be kept: this node stops offering it for a while",
+          failed);
       return NONE;
     }
   }

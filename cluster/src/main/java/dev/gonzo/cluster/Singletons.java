@@ -114,8 +114,7 @@ final class Singletons {
     try {
       var ask = new Ask(request, name, token);
       others.forEach(peer -> peer.send(ask));
-      boolean decided =
-          vote.ballot.isDecided() || Gonzo.ignoreAfter(ANSWER, vote.decided::await);
+      boolean decided = vote.ballot.isDecided() || Gonzo.ignoreAfter(ANSWER, vote.decided::await);
       if (!decided && others.stream().anyMatch(peer -> isSilent(peer, vote.ballot, ask))) {
         return NO_ANSWER;
       }

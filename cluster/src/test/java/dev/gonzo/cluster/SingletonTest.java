@@ -9,6 +9,7 @@ import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.gonzo.Outcome;
 import dev.gonzo.Task;
 import dev.gonzo.cluster.OnKernels.OnEach;
 import dev.gonzo.cluster.link.Message;
@@ -326,7 +327,6 @@ class SingletonTest {
           try (var _ = hostile.register(Message.Subject.SINGLETON, "billing")) {
             for (Cluster other : nodes.subList(1, 3)) {
               ask(hostile, other, 1, "billing", Long.MAX_VALUE);
-              ask(hostile, other, 2, "billing", Long.MAX_VALUE - 1);
             }
             sleep(ofSeconds(1));
           }
@@ -406,7 +406,7 @@ class SingletonTest {
           Task<Boolean> writing = spawn(() -> store.promise("billing", 10));
           sleep(Duration.ZERO);
           store.close();
-          assertThat(writing.join()).isTrue();
+          assertThat(writing.outcome()).contains(new Outcome.Success<>(true));
           assertThat(store.promise("billing", 11)).as("another node may use the file").isFalse();
           try (var again = PromiseStore.open(state)) {
             assertThat(again.highest("billing")).isEqualTo(10);
@@ -434,7 +434,8 @@ class SingletonTest {
             assertThat(store.promise("billing", 10)).as("it was promised before").isFalse();
             assertThat(store.promise("billing", 11)).isTrue();
           }
-          for (String damage : List.of(
+          for (String damage :
+              List.of(
                   "",
                   "x",
                   "gonzo cluster promises 1\nbilling\n",

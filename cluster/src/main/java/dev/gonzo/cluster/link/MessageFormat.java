@@ -73,7 +73,7 @@ final class MessageFormat {
       case 2 -> new Cancel(in.number(), in.text(ShortText.MOST_BYTES));
       case 3 -> new Done(in.number(), reply(in));
       case 4 -> new Leaving();
-      case 5 -> new Open(in.number(), name(in), in.rest());
+      case 5 -> new Open(in.number(), name(in), Shape.read(in));
       case 6 -> new Opened(in.number(), in.count());
       case 7 -> new Item(in.number(), in.rest());
       case 8 -> new Credit(in.number(), in.count());

@@ -15,8 +15,8 @@ public final class NameRules {
    */
   public static boolean isPlain(String name) {
     return name.codePoints()
-        .noneMatch(each ->
-            Character.isISOControl(each) || Character.getType(each) == Character.SURROGATE);
+        .noneMatch(
+            each -> Character.isISOControl(each) || Character.getType(each) == Character.SURROGATE);
   }
 
   /**

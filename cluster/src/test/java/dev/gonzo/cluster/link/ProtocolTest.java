@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gonzo.cluster.link.Message.Announce;
 import dev.gonzo.cluster.link.Message.Subject;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -64,6 +65,21 @@ class ProtocolTest {
     stream.end();
     assertThat(stream.taken()).isZero();
     assertThat(stream.taken()).isZero();
+  }
+
+  @Test
+  void a_long_shape_is_cut_off_and_two_of_them_differ() throws Exception {
+    String start = "Order{" + "item: String, ".repeat(1000);
+    byte[] shape = Shape.encode(start + "a: int}");
+    assertThat(shape.length).isLessThan(Shape.MOST_BYTES);
+    assertThat(shape)
+        .isEqualTo(Shape.encode(start + "a: int}"))
+        .isNotEqualTo(Shape.encode(start + "b: int}"));
+    assertThat(Shape.encode("Order{}")).isEqualTo("Order{}".getBytes(StandardCharsets.UTF_8));
+    var long4097 = new Message.Open(1, "c", new byte[Shape.MOST_BYTES + 1]);
+    assertThatThrownBy(() -> MessageFormat.decode(MessageFormat.encode(long4097)))
+        .isInstanceOf(MalformedMessageException.class)
+        .hasMessageContaining("a shape has at most 4096 bytes");
   }
 
   @Test

@@ -18,7 +18,7 @@ final class PeerStreams {
 
   private static final long MOST_WAITING_BYTES = 4L << 20;
   // What a stream that waits costs beside its texts.
-  private static final int WAITING_COST = 100;
+  private static final long WAITING_COST = 100;
 
   private final Peer peer;
   private final LocalNode node;

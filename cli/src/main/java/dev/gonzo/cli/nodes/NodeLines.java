@@ -81,7 +81,7 @@ final class NodeLines {
       sequence.write(each);
     } else if (each == FIRST_OF_C1) {
       afterFirstOfC1 = true;
-    } else if (each < ' ' && each != '\t' || each == DELETE || isControl(each)) {
+    } else if ((each < ' ' && each != '\t') || each == DELETE || isControl(each)) {
       escape(each);
     } else {
       line.write(each);
@@ -91,7 +91,7 @@ final class NodeLines {
   /** Returns whether it belongs to a colour: ESC [ numbers m. */
   private boolean takeInSequence(int each) {
     int size = sequence.size();
-    boolean isPart = size == 1 ? each == '[' : each >= '0' && each <= '9' || each == ';';
+    boolean isPart = size == 1 ? each == '[' : (each >= '0' && each <= '9') || each == ';';
     if (isPart && size < LONGEST_COLOUR) {
       sequence.write(each);
       return true;

@@ -6,6 +6,7 @@ import dev.gonzo.ThreadLimit;
 import dev.gonzo.stream.ByteSource;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +18,6 @@ final class NodeOutput {
 
   private final PrintStream out;
   private final ThreadLimit writer;
-  private int steps;
   private int writing;
 
   NodeOutput(String name, PrintStream out) {
@@ -25,12 +25,14 @@ final class NodeOutput {
     this.writer = ThreadLimit.of(name, 1);
   }
 
-  /** Prints all lines of a node, up to the end. */
-  void pass(String prefix, ByteSource source) throws IOException {
+  /** Prints all lines of a node, up to the end, and counts the steps of that. */
+  void pass(String prefix, ByteSource source, AtomicInteger steps) throws IOException {
     var lines = new NodeLines(prefix, out.charset());
     var buffer = new byte[PIECE_BYTES];
     for (int count; (count = source.read(buffer)) >= 0; ) {
+      steps.incrementAndGet();
       print(lines.take(buffer, count));
+      steps.incrementAndGet();
     }
     print(lines.rest());
   }
@@ -42,7 +44,6 @@ final class NodeOutput {
 
   /** All at once, so that the lines of two nodes are never mixed. */
   private void print(byte[] lines) {
-    steps++;
     if (lines.length == 0) {
       return;
     }
@@ -61,13 +62,7 @@ final class NodeOutput {
       throw new IllegalStateException("a stream that throws nothing has failed", impossible);
     } finally {
       writing--;
-      steps++;
     }
-  }
-
-  /** {@return how often something was read or written} */
-  int steps() {
-    return steps;
   }
 
   /** {@return whether something is being written now} */

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Runs a program in some processes, each a node of a cluster on this machine. What each prints
@@ -105,15 +106,20 @@ public final class NodeProcesses {
 
   /** A second signal ends this JVM at once, and so it ends the nodes at once, too. */
   private void endAtSignal() throws IOException {
-    var names = SIGNALS.keySet().toArray(String[]::new);
-    try (var queue = Signals.open(names)) {
+    try (var queue = Signals.open("HUP", "INT", "TERM")) {
       String signal = queue.take();
-      for (RunningProcess process : running) {
-        boolean _ = process.kill();
-      }
+      running.forEach(NodeProcesses::kill);
       Runtime.getRuntime().halt(SIGNALLED + SIGNALS.getOrDefault(signal, 0));
     } catch (IllegalArgumentException | UnsupportedTrapException noSignals) {
       // Then this JVM leaves signals alone, and the first one has not come here either.
+    }
+  }
+
+  private static void kill(RunningProcess process) {
+    try {
+      boolean _ = process.kill();
+    } catch (IOException refused) {
+      // The others are still to be ended.
     }
   }
 
@@ -150,12 +156,14 @@ public final class NodeProcesses {
     try (process;
         var outputs = TaskGroup.<Void>open()) {
       try {
+        var steps = new AtomicInteger();
         var both =
             List.of(
-                outputs.spawn("output of " + name, () -> out.pass(prefix, process.output())),
-                outputs.spawn("errors of " + name, () -> errors.pass(prefix, process.error())));
+                outputs.spawn("output of " + name, () -> out.pass(prefix, process.output(), steps)),
+                outputs.spawn(
+                    "errors of " + name, () -> errors.pass(prefix, process.error(), steps)));
         ended(name, process.await());
-        awaitOutputs(both);
+        awaitOutputs(both, steps);
         outputs.requestCancel(name + " has ended");
         outputs.join();
       } finally {
@@ -167,14 +175,13 @@ public final class NodeProcesses {
   }
 
   /** For as long as there is something to show: what a node has started may hold its output. */
-  private void awaitOutputs(List<Task<Void>> outputs) {
+  private void awaitOutputs(List<Task<Void>> outputs, AtomicInteger steps) {
     boolean ended;
     int before;
     do {
-      before = out.steps() + errors.steps();
+      before = steps.get();
       ended = Gonzo.ignoreAfter(SILENCE, () -> awaitEnds(outputs));
-    } while (!ended
-        && (out.isWriting() || errors.isWriting() || before != out.steps() + errors.steps()));
+    } while (!ended && (out.isWriting() || errors.isWriting() || before != steps.get()));
   }
 
   private static void awaitEnds(List<Task<Void>> outputs) {
@@ -183,7 +190,7 @@ public final class NodeProcesses {
     }
   }
 
-  /** So that the node knows that its input ends because it is asked to end, not because we died. */
+  /** So that the node knows that its input ends because it is asked to end. */
   private static void announceEnd(RunningProcess process) {
     try {
       process.input().write(new byte[] {NodeEnd.ASKED}, 0, 1);

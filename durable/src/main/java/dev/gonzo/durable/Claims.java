@@ -35,8 +35,7 @@ final class Claims {
   @Async
   Optional<Claim> claim(String id) throws IOException {
     try {
-      Optional<Claim> claim =
-          Gonzo.withoutCancellation(() -> journal.claim(id, owner, lease));
+      Optional<Claim> claim = Gonzo.withoutCancellation(() -> journal.claim(id, owner, lease));
       claim.ifPresent(this::hold);
       return claim;
     } catch (IOException | RuntimeException failure) {

@@ -162,8 +162,7 @@ final class Runs {
     }
     var run = new Run(claim);
     running.put(claim.id(), run);
-    run.task =
-        Gonzo.spawnDaemon("durable task " + claim.id(), () -> runAndForget(run, fresh));
+    run.task = Gonzo.spawnDaemon("durable task " + claim.id(), () -> runAndForget(run, fresh));
   }
 
   @Async

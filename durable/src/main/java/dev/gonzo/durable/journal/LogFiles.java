@@ -25,6 +25,7 @@ final class LogFiles {
   private static final Pattern NAME = Pattern.compile("journal-(\\d{1,18})");
   private static final Pattern LEFT = Pattern.compile("journal-\\d{1,18}\\.new");
   private static final int ID_BYTES = 8;
+  private static final long PIECE = 4L << 20;
   // A file that another process replaces while it is read is read again from the next one.
   private static final int MOST_TRIES = 10;
 
@@ -46,9 +47,12 @@ final class LogFiles {
       var unsynced = new LogBuffer();
       for (String id : ledger.ids()) {
         ledger.find(id).ifPresent(task -> unsynced.add(LogRecords.begin(task.task())));
-        unsynced.add(LogRecords.entries(id, ledger.token(id), ledger.load(id)));
-        while (unsynced.isLong()) {
-          log.writeUnsynced(unsynced.take());
+        List<Entry> entries = ledger.load(id);
+        for (byte[] piece : LogRecords.entries(id, ledger.token(id), entries, PIECE)) {
+          unsynced.add(piece);
+          while (unsynced.isLong()) {
+            log.writeUnsynced(unsynced.take());
+          }
         }
       }
       while (!unsynced.isEmpty()) {

@@ -107,6 +107,26 @@ class FileJournalTest {
       }
     }
 
+    /** A frame holds at most 64 MiB: a history that is longer is kept in several. */
+    @Test
+    void a_history_longer_than_a_frame_is_kept_and_read_again() throws IOException {
+      List<Entry> entries =
+          Stream.iterate(1, number -> number + 1).limit(5).map(n -> step(n, 14 << 20)).toList();
+      try (var journal = FileJournal.open(directory)) {
+        Claim claim = begun(journal, "a");
+        journal.append(claim, entries);
+        assertThatThrownBy(() -> journal.append(claim, List.of(step(6, 64 << 20))))
+            .isInstanceOf(IOException.class)
+            .hasMessageContaining("which is more than");
+        journal.append(claim, List.of(step(6, 1)));
+      }
+      for (int opened = 0; opened < 2; opened++) {
+        try (var journal = FileJournal.open(directory)) {
+          assertThat(journal.load("a")).hasSize(6).startsWith(entries.getFirst());
+        }
+      }
+    }
+
     @Test
     void a_torn_record_at_the_end_is_cut_off_wherever_it_was_torn() throws IOException {
       int first;

@@ -87,7 +87,7 @@ final class LogFiles {
     List<Long> numbers = numbers(directory);
     if (!numbers.isEmpty()) {
       try (var file = PrivateDirectory.file(path(directory, numbers.getLast()), READ)) {
-        LogReader _ = read(file, ledger);
+        LogReader _ = read(file, ledger, false);
       }
     }
     return replace(directory, ledger);
@@ -103,7 +103,7 @@ final class LogFiles {
         throw new NoSuchFileException(directory.toString(), null, "there is no journal in it");
       }
       try (var file = PrivateDirectory.file(path(directory, numbers.getLast()), READ)) {
-        LogReader _ = read(file, ledger);
+        LogReader _ = read(file, ledger, true);
         return ledger;
       } catch (NoSuchFileException replaced) {
         if (tries == MOST_TRIES) {
@@ -114,8 +114,8 @@ final class LogFiles {
   }
 
   @Async
-  private static LogReader read(AsyncFile file, Ledger ledger) throws IOException {
-    LogReader reader = LogReader.open(file);
+  private static LogReader read(AsyncFile file, Ledger ledger, boolean live) throws IOException {
+    LogReader reader = LogReader.open(file, live);
     long begun = reader.position();
     for (byte[] body = reader.next(); body != null; body = reader.next()) {
       try {

@@ -41,7 +41,7 @@ final class PrivateDirectory {
       requirePrivate(directory);
       try {
         syncParent(directory); // a crash may have come before that of the one who created it
-      } catch (AccessDeniedException unreadable) {
+      } catch (AccessDeniedException | NoSuchFileException unreadable) {
         return; // then it was made by an administrator
       }
     }

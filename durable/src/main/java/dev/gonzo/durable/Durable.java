@@ -40,8 +40,9 @@ import org.jspecify.annotations.Nullable;
  * and its result recorded once. The body itself may compute, sleep, set deadlines, spawn tasks, use
  * groups, locks and queues of its own, and read the wall clock, moments and random bytes: all of
  * these are the same in each run. It must not read or change anything that other code changes, such
- * as a field of a service; the kernel cannot see that. Any other trap outside a step is refused
- * with a {@link NotDurableException}.
+ * as a field of a service, and call nothing of the JDK that blocks, such as {@code Thread.sleep} or
+ * JDBC, which would be done again in each run; the kernel cannot see that. Any other trap outside a
+ * step is refused with a {@link NotDurableException}.
  *
  * <p>In the body time passes only at events: {@code Moment.now()} is the time of the last end of a
  * step or timer.

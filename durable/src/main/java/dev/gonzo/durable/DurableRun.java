@@ -1,6 +1,7 @@
 package dev.gonzo.durable;
 
 import dev.gonzo.Async;
+import dev.gonzo.Cancelled;
 import dev.gonzo.Gonzo;
 import dev.gonzo.Outcome;
 import dev.gonzo.codec.DamagedValueException;
@@ -97,8 +98,30 @@ final class DurableRun<A extends @Nullable Object, R extends @Nullable Object> {
         goOn();
       }
       finish();
+    } catch (Cancelled stopped) {
+      Gonzo.withoutCancellation(() -> keepResults(stopped));
+      throw stopped;
     } finally {
       Gonzo.withoutCancellation(steps::stop);
+    }
+  }
+
+  /** Records what steps had for the body when it was stopped: they need not run again. */
+  @Async
+  private void keepResults(Cancelled stopped) {
+    // What fails from here on, fails because it is stopped.
+    var ends = new ArrayList<>(happened);
+    happened.clear();
+    steps.stop();
+    happened.stream().filter(Happened.StepReturned.class::isInstance).forEach(ends::add);
+    ends.removeIf(Happened.StepBroken.class::isInstance);
+    happened.clear();
+    var batch = history.batch();
+    ends.forEach(end -> record(end, batch, new ArrayList<>()));
+    try {
+      var _ = batch.append();
+    } catch (IOException failure) {
+      stopped.addSuppressed(failure);
     }
   }
 
@@ -177,13 +200,15 @@ final class DurableRun<A extends @Nullable Object, R extends @Nullable Object> {
     switch (event) {
       case Happened.StepReturned(var step, var value) -> {
         try {
-          var ending = new StepEntry.Ending.Returned(function.values().encode(value));
+          byte[] bytes = function.values().encode(value);
+          Object _ = function.values().decode(bytes); // each later run has to
+          var ending = new StepEntry.Ending.Returned(bytes);
           var entry = new StepEntry(step.path(), step.call().name(), ending);
           batch.add(EntryKind.STEP, entry.toBytes());
-        } catch (UnsupportedTypeException | TooLargeException refused) {
+        } catch (DamagedValueException | RuntimeException refused) {
           unrecordable.add(
               "the value of step \"%s\" cannot be recorded: %s"
-                  .formatted(step.call().name(), refused.getMessage()));
+                  .formatted(step.call().name(), reason(refused)));
         }
       }
       case Happened.StepFailed(var step, var failure) -> {
@@ -205,8 +230,17 @@ final class DurableRun<A extends @Nullable Object, R extends @Nullable Object> {
     }
   }
 
+  private static String reason(Exception refused) {
+    FailureText text = FailureText.of(refused);
+    boolean isKnown =
+        refused instanceof UnsupportedTypeException
+            || refused instanceof TooLargeException
+            || refused instanceof DamagedValueException;
+    return isKnown ? text.message() : text.toString();
+  }
+
   @Async
-  private void finish() throws IOException {
+  private void finish() throws IOException, ParkingException {
     var batch = history.batch();
     switch (kernel.outcome()) {
       case Outcome.Success<?>(var value) -> addResult(batch, value);
@@ -219,11 +253,15 @@ final class DurableRun<A extends @Nullable Object, R extends @Nullable Object> {
   }
 
   @SuppressWarnings({"unchecked", "NullAway"}) // what the body returned
-  private void addResult(History.Batch batch, @Nullable Object value) {
+  private void addResult(History.Batch batch, @Nullable Object value) throws ParkingException {
     try {
-      batch.add(EntryKind.RETURNED, function.results().encode((R) value));
+      byte[] bytes = function.results().encode((R) value);
+      Object _ = function.results().decode(bytes); // those who await it have to
+      batch.add(EntryKind.RETURNED, bytes);
     } catch (UnsupportedTypeException | TooLargeException | ClassCastException refused) {
       addFailure(batch, refused);
+    } catch (DamagedValueException | RuntimeException refused) {
+      throw new ParkingException("its result cannot be recorded: " + reason(refused));
     }
   }
 

@@ -290,7 +290,8 @@ public final class DurableTasks implements AutoCloseable {
   /**
    * Stops the tasks where they are, and waits until their steps have ended. They are not cancelled:
    * they go on when the journal is opened again, here or elsewhere. Steps that run are, and are run
-   * again then. The journal stays open. Closing twice is harmless.
+   * again then, unless they return a value nevertheless: that is recorded. The journal stays open.
+   * Closing twice is harmless.
    *
    * <p>Suspends; no checkpoint.
    */

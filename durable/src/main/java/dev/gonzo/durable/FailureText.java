@@ -2,6 +2,8 @@ package dev.gonzo.durable;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A failure as text. Exceptions are recorded so, because the process that reads the journal may
@@ -21,13 +23,27 @@ public record FailureText(String type, String message, String trace) {
    * @param failure the exception
    */
   public static FailureText of(Throwable failure) {
+    String type = failure.getClass().getName();
+    return new FailureText(
+        type,
+        shorten(text(() -> failure.getMessage(), ""), MOST_MESSAGE),
+        shorten(text(() -> trace(failure), type), MOST_TRACE));
+  }
+
+  private static String trace(Throwable failure) {
     var trace = new StringWriter();
     failure.printStackTrace(new PrintWriter(trace));
-    String message = failure.getMessage();
-    return new FailureText(
-        failure.getClass().getName(),
-        message == null ? "" : shorten(message, MOST_MESSAGE),
-        shorten(trace.toString(), MOST_TRACE));
+    return trace.toString();
+  }
+
+  /** An exception may throw another one when it is asked for its text. */
+  private static String text(Supplier<@Nullable String> source, String otherwise) {
+    try {
+      String text = source.get();
+      return text == null ? otherwise : text;
+    } catch (Throwable broken) {
+      return "(its text cannot be made: " + broken.getClass().getName() + ")";
+    }
   }
 
   private static String shorten(String text, int most) {

@@ -10,6 +10,7 @@ import dev.gonzo.durable.journal.Entry;
 import dev.gonzo.durable.journal.EntryKind;
 import dev.gonzo.durable.journal.Journal;
 import dev.gonzo.durable.journal.TaskRecord;
+import dev.gonzo.durable.journal.TaskStatus;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -23,6 +24,8 @@ final class History {
   // An append that fails may have been done; repeating it has no effect then.
   private static final int MOST_TRIES = 4;
   private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
+
+  private static final long FIRST_TOKEN = 1;
 
   private final Journal journal;
   private final Claim claim;
@@ -73,12 +76,16 @@ final class History {
     for (int place = recorded.size() - 1; place >= 0; place--) {
       EntryKind kind = recorded.get(place).kind();
       if (kind != EntryKind.ATTEMPT) {
-        boolean orderly = kind == EntryKind.RESTED || kind == EntryKind.RETRIED;
-        return orderly ? attempts : attempts + 1;
+        return switch (kind) {
+          // A cancellation may be from outside, while no process ran the task.
+          case RESTED, RETRIED, CANCEL -> attempts;
+          default -> attempts + 1;
+        };
       }
       attempts++;
     }
-    return attempts + 1;
+    // With the first claim of all, no process has run it before.
+    return recorded.isEmpty() && claim.token() == FIRST_TOKEN ? 0 : attempts + 1;
   }
 
   /**
@@ -114,7 +121,8 @@ final class History {
     @Async
     List<Entry> append() throws IOException {
       if (!entries.isEmpty()) {
-        appendRepeatedly(entries);
+        // Cut off in between, it could not be known what the next number is.
+        Gonzo.withoutCancellation(() -> appendRepeatedly(entries));
         take(entries.getLast());
       }
       return entries;
@@ -152,8 +160,12 @@ final class History {
     }
   }
 
+  /** Notes that this process was stopped in an orderly way, whatever the task was doing. */
   @Async
-  void release() throws IOException {
-    journal.release(claim);
+  void leave() throws IOException {
+    boolean isNoted = number > 0 && lastKind == EntryKind.RESTED;
+    if (!isNoted && TaskStatus.after(lastKind) == TaskStatus.UNFINISHED) {
+      var _ = batch().add(EntryKind.RESTED, "").append();
+    }
   }
 }

@@ -1,6 +1,8 @@
 package dev.gonzo.durable;
 
 import dev.gonzo.Async;
+import dev.gonzo.AsyncCallable;
+import dev.gonzo.AsyncRunnable;
 import dev.gonzo.Cancelled;
 import dev.gonzo.Environment;
 import dev.gonzo.Gonzo;
@@ -16,13 +18,15 @@ import dev.gonzo.report.Log;
 import dev.gonzo.sync.Event;
 import dev.gonzo.sync.Lock;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The durable tasks that this process runs, and its looks at the journal. */
@@ -39,7 +43,11 @@ final class Runs {
   private final Lock claiming = Lock.of("the claims of durable tasks");
   private final TaskControl control;
   private @Nullable Task<?> looks;
-  private Moment renewAt = Moment.now();
+  private final Claims claims;
+  // Requests that tasks of this process deal with now.
+  private final Map<Long, Task<?>> handled = new LinkedHashMap<>();
+  private @Nullable Task<?> renewals;
+  private Moment forgetAt = Moment.now();
   private boolean closed;
 
   /** One task that runs here. */
@@ -47,7 +55,12 @@ final class Runs {
     final Event ended = Event.of("the end of a durable task");
     final List<Happened.CancelAsked> asked = new ArrayList<>();
     @Nullable Task<?> task;
+    final Claim claim;
     @Nullable DurableRun<?, ?> durable;
+
+    Run(Claim claim) {
+      this.claim = claim;
+    }
 
     void ask(Happened.CancelAsked cancel) {
       asked.add(cancel);
@@ -75,6 +88,7 @@ final class Runs {
         options.owner().isEmpty()
             ? "process-" + HexFormat.of().formatHex(Environment.randomBytes(OWNER_BYTES))
             : options.owner();
+    this.claims = new Claims(journal, owner, options.lease());
     this.control = TaskControl.of(journal, owner, options.lease());
     for (Durable<?, ?> function : functions) {
       if (this.functions.put(function.name(), function) != null) {
@@ -87,6 +101,7 @@ final class Runs {
   @Async
   void begin() throws IOException {
     claimFree();
+    renewals = Gonzo.spawnDaemon("renewal of the claims of durable tasks", this::renew);
     looks = Gonzo.spawnDaemon("looks at the journal of durable tasks", this::look);
   }
 
@@ -114,9 +129,9 @@ final class Runs {
   void launch(String id, boolean fresh) throws IOException {
     try (var _ = claiming.acquire()) {
       if (!closed && !running.containsKey(id) && running.size() < options.mostRunning()) {
-        Optional<Claim> claim = journal.claim(id, owner, options.lease());
+        Optional<Claim> claim = claims.claim(id);
         if (claim.isPresent()) {
-          launch(claim.get(), fresh);
+          launchIfOpen(claim.get(), fresh);
         }
       }
     }
@@ -127,74 +142,75 @@ final class Runs {
     try (var _ = claiming.acquire()) {
       while (!closed && running.size() < options.mostRunning()) {
         int room = Math.min(PAGE, options.mostRunning() - running.size());
-        List<Claim> claims = journal.claimAny(owner, functions.keySet(), options.lease(), room);
-        if (claims.isEmpty()) {
+        List<Claim> free = claims.claimAny(functions.keySet(), room);
+        if (free.isEmpty()) {
           return;
         }
-        claims.forEach(claim -> launch(claim, false));
+        for (Claim claim : free) {
+          launchIfOpen(claim, false);
+        }
       }
     }
   }
 
-  private void launch(Claim claim, boolean fresh) {
-    var run = new Run();
+  /** Launches it, unless this was closed while the journal was asked. */
+  @Async
+  private void launchIfOpen(Claim claim, boolean fresh) {
+    if (closed) {
+      claims.release(claim);
+      return;
+    }
+    var run = new Run(claim);
     running.put(claim.id(), run);
-    run.task =
-        Gonzo.spawnDaemon("durable task " + claim.id(), () -> runAndForget(run, claim, fresh));
+    run.task = Gonzo.spawnDaemon("durable task " + claim.id(), () -> runAndForget(run, fresh));
   }
 
   @Async
-  private void runAndForget(Run run, Claim claim, boolean fresh) {
+  private void runAndForget(Run run, boolean fresh) {
+    Claim claim = run.claim;
     try {
-      run(run, claim, fresh);
+      run(run, fresh);
     } catch (ClaimLostException lost) {
       Log.warn("durable task " + claim.id() + " goes on in another process: " + lost.getMessage());
     } catch (IOException | RuntimeException failure) {
       Log.warn("durable task " + claim.id() + " could not go on; it is tried again", failure);
     } finally {
+      claims.release(claim);
       running.remove(claim.id(), run);
       run.end();
     }
   }
 
   @Async
-  private void run(Run run, Claim claim, boolean fresh) throws IOException {
-    TaskRecord task = journal.find(claim.id()).orElseThrow();
+  private void run(Run run, boolean fresh) throws IOException {
+    Claim claim = run.claim;
+    TaskRecord task = Gonzo.withoutCancellation(() -> journal.find(claim.id())).orElseThrow();
     Durable<?, ?> function = functions.get(task.task().function());
     if (function == null) {
-      journal.release(claim);
       return;
     }
-    History history = History.load(journal, claim, task);
-    var thrown = new AtomicReference<@Nullable Throwable>();
+    History history = Gonzo.withoutCancellation(() -> History.load(journal, claim, task));
     try {
+      Gonzo.checkpoint();
       DurableRun<?, ?> durable = DurableRun.load(function, options, task, fresh, history);
       run.loaded(durable);
       durable.run();
     } catch (ParkingException parking) {
       Log.warn("durable task " + claim.id() + " is parked: " + parking.reason());
       var _ = history.batch().add(EntryKind.PARKED, parking.reason()).append();
-    } catch (Throwable failure) {
-      thrown.set(failure);
-      throw failure;
-    } finally {
-      Gonzo.withoutCancellation(() -> leave(history, thrown.get()));
+    } catch (Cancelled stopped) {
+      Gonzo.withoutCancellation(() -> leave(history, stopped));
+      throw stopped;
     }
   }
 
-  /** Lets another process go on with a task that has not ended. */
+  /** Lets another process go on with a task that was stopped here. */
   @Async
-  private static void leave(History history, @Nullable Throwable thrown) throws IOException {
+  private static void leave(History history, Cancelled stopped) {
     try {
-      if (thrown instanceof Cancelled) {
-        history.rest();
-      }
-      history.release();
-    } catch (IOException failure) {
-      if (thrown == null) {
-        throw failure;
-      }
-      thrown.addSuppressed(failure);
+      history.leave();
+    } catch (IOException | RuntimeException failure) {
+      stopped.addSuppressed(failure);
     }
   }
 
@@ -207,7 +223,8 @@ final class Runs {
     if (run == null) {
       Gonzo.sleep(options.poll());
     } else {
-      run.ended.await();
+      // Its claim may be over, and the task may have ended in another process.
+      boolean _ = Gonzo.ignoreAfter(options.poll(), run.ended::await);
     }
   }
 
@@ -216,7 +233,11 @@ final class Runs {
     while (true) {
       Run run = running.get(id);
       if (run == null) {
-        return cancelElsewhere(id, reason);
+        Optional<TaskControl.Answer> answer = change(id, () -> control.cancel(id, reason));
+        if (answer.isPresent()) {
+          return then(answer.get());
+        }
+        continue;
       }
       var recorded = Event.of("the record of a cancellation");
       run.ask(new Happened.CancelAsked(reason, recorded));
@@ -231,22 +252,26 @@ final class Runs {
     }
   }
 
+  /** Changes a task that does not run here; empty if it does. */
   @Async
-  private boolean cancelElsewhere(String id, String reason) throws IOException {
-    TaskControl.Answer answer;
+  private Optional<TaskControl.Answer> change(
+      String id, AsyncCallable<TaskControl.Answer, IOException> change) throws IOException {
     try (var _ = claiming.acquire()) {
-      answer = control.cancel(id, reason);
+      requireOpen();
+      // A launch may have been on its way when the lock was asked for.
+      return running.containsKey(id)
+          ? Optional.empty()
+          : Optional.of(Gonzo.withoutCancellation(change));
+    } catch (IOException | RuntimeException failure) {
+      claims.doubt(id);
+      throw failure;
     }
-    return then(answer);
   }
 
   @Async
   boolean retry(String id) throws IOException {
-    TaskControl.Answer answer;
-    try (var _ = claiming.acquire()) {
-      answer = running.containsKey(id) ? TaskControl.Answer.NOTHING_TO_DO : control.retry(id);
-    }
-    return then(answer);
+    Optional<TaskControl.Answer> answer = change(id, () -> control.retry(id));
+    return answer.isPresent() && then(answer.get());
   }
 
   @Async
@@ -260,48 +285,87 @@ final class Runs {
   // ---------------------------------------------------------------- looks
 
   @Async
+  private void renew() {
+    Duration pause = options.lease().dividedBy(3);
+    boolean failing = false;
+    while (true) {
+      Gonzo.sleep(failing ? options.poll() : pause);
+      failing = fails(() -> journal.renew(owner, options.lease()), failing);
+    }
+  }
+
+  @Async
   private void look() {
     boolean failing = false;
     while (true) {
       Gonzo.sleep(options.poll());
-      try {
-        lookOnce();
-        failing = false;
-      } catch (IOException failure) {
-        if (!failing) {
-          Log.warn("the journal of durable tasks fails; it is tried again", failure);
-        }
-        failing = true;
+      failing = fails(this::lookOnce, failing);
+    }
+  }
+
+  @Async
+  private static boolean fails(AsyncRunnable<IOException> use, boolean before) {
+    try {
+      use.run();
+      return false;
+    } catch (IOException | RuntimeException failure) {
+      if (!before) {
+        Log.warn("the journal of durable tasks fails; it is tried again", failure);
       }
+      return true;
     }
   }
 
   @Async
   private void lookOnce() throws IOException {
-    Moment now = Moment.now();
-    if (!now.isBefore(renewAt)) {
-      journal.renew(owner, options.lease());
-      renewAt = now.plus(options.lease().dividedBy(3));
-      int _ = journal.forget(Environment.wallTime().minus(options.keepEnded()), PAGE);
+    try (var _ = claiming.acquire()) {
+      claims.releaseIdle(running::containsKey);
     }
+    claimFree();
     for (Request request : journal.requests(owner, PAGE)) {
+      if (!closed && !handled.containsKey(request.number())) {
+        String name = "request about durable task " + request.id();
+        handled.put(request.number(), Gonzo.spawnDaemon(name, () -> handle(request)));
+      }
+    }
+    forget();
+  }
+
+  /** Deals with a request in a task of its own: a record may take long, and others do not wait. */
+  @Async
+  private void handle(Request request) {
+    try {
       boolean _ =
           switch (request.action()) {
             case CANCEL -> cancel(request.id(), request.reason());
             case RETRY -> retry(request.id());
           };
       journal.remove(request);
+    } catch (IOException | RuntimeException failure) {
+      Log.warn("a request about durable task " + request.id() + " is tried again", failure);
+    } finally {
+      handled.remove(request.number());
     }
-    claimFree();
+  }
+
+  @Async
+  private void forget() throws IOException {
+    Moment now = Moment.now();
+    if (now.isBefore(forgetAt)) {
+      return;
+    }
+    while (journal.forget(Environment.wallTime().minus(options.keepEnded()), PAGE) >= PAGE) {
+      Gonzo.yieldNow();
+    }
+    forgetAt = now.plus(options.lease().dividedBy(3));
   }
 
   @Async
   void close() {
     closed = true;
     var left = new ArrayList<Task<?>>();
-    if (looks != null) {
-      left.add(looks);
-    }
+    Stream.of(looks, renewals).filter(Objects::nonNull).forEach(left::add);
+    left.addAll(handled.values());
     for (Run run : running.values()) {
       if (run.task != null) {
         left.add(run.task);
@@ -312,6 +376,33 @@ final class Runs {
     }
     for (Task<?> task : left) {
       var _ = task.awaitEnd();
+    }
+    releaseAll();
+  }
+
+  /** Gives back also what was claimed for tasks that have not begun to run. */
+  @Async
+  private void releaseAll() {
+    var unbegun = List.copyOf(running.values());
+    running.clear();
+    unbegun.forEach(Run::end);
+    try (var _ = claiming.acquire()) {
+      noteUnbegun(unbegun);
+      claims.releaseIdle(_ -> false);
+    } catch (IOException | RuntimeException failure) {
+      Log.warn("the claims of durable tasks could not be released", failure);
+    }
+  }
+
+  @Async
+  private void noteUnbegun(List<Run> unbegun) {
+    try {
+      for (Run run : unbegun) {
+        TaskRecord task = journal.find(run.claim.id()).orElseThrow();
+        History.load(journal, run.claim, task).leave();
+      }
+    } catch (IOException | RuntimeException failure) {
+      Log.warn("tasks that have not begun here may count as attempts", failure);
     }
   }
 }

@@ -76,13 +76,14 @@ final class StepTasks {
 
   @Async
   private void run(StepInFlight step) {
-    Happened end = new Happened.StepCancelled(step);
+    Happened end = new Happened.StepBroken(new IllegalStateException("its end is unknown"));
     try {
       end = new Happened.StepReturned(step, Durable.runStep(key(step), step.call()));
     } catch (Cancelled cancelled) {
-      if (!step.isCancelled()) {
-        end = new Happened.StepBroken(cancelled);
-      }
+      end =
+          step.isCancelled()
+              ? new Happened.StepCancelled(step)
+              : new Happened.StepBroken(cancelled);
       throw cancelled;
     } catch (VirtualMachineError error) {
       end = new Happened.StepBroken(error);

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.UUID;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -51,7 +52,9 @@ import picocli.CommandLine.Parameters;
     })
 final class DurableCommand {
   private static final Duration LEASE = Duration.ofSeconds(10);
-  private static final String OWNER = "gonzo durable";
+  // Two commands at the same time must not take each other's claims for their own.
+  private static final String OWNER =
+      "gonzo durable %d %s".formatted(ProcessHandle.current().pid(), UUID.randomUUID());
   private static final String PLACE = "The directory of the journal, or the address of a database.";
 
   private final CommandLine gonzo;

@@ -29,9 +29,11 @@ record CollectionForm(Shape element, boolean isSet) implements Shape {
 
   private void sorted(Output output, Collection<?> collection) {
     var parts = new ArrayList<byte[]>(collection.size());
+    int before = 0;
     for (Object each : collection) {
-      Output part = output.part();
+      Output part = output.part(before);
       element.write(part, each);
+      before += part.length();
       parts.add(part.toBytes());
     }
     parts.sort(Arrays::compareUnsigned);

@@ -23,11 +23,13 @@ record MapForm(Shape key, Shape value) implements Shape {
       map.forEach((each, its) -> writeEntry(output, each, its));
     } else {
       var parts = new ArrayList<byte[]>(map.size());
-      map.forEach((each, its) -> {
-        Output part = output.part();
-        writeEntry(part, each, its);
+      int before = 0;
+      for (Map.Entry<?, ?> entry : map.entrySet()) {
+        Output part = output.part(before);
+        writeEntry(part, entry.getKey(), entry.getValue());
+        before += part.length();
         parts.add(part.toBytes());
-      });
+      }
       parts.sort(Arrays::compareUnsigned);
       parts.forEach(output::raw);
     }

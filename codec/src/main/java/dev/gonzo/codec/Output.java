@@ -76,11 +76,19 @@ final class Output {
     depth--;
   }
 
-  /** Returns an empty output with what is left of this one's limits, for a part that is sorted. */
-  Output part() {
-    var part = new Output(most - length);
+  /**
+   * Returns an empty output with what is left of this one's limits, for a part that is sorted.
+   *
+   * @param before how many bytes the parts before it have
+   */
+  Output part(int before) {
+    var part = new Output(most - length - before);
     part.depth = depth;
     return part;
+  }
+
+  int length() {
+    return length;
   }
 
   byte[] toBytes() {

@@ -287,6 +287,9 @@ enum Plain implements Shape {
     if (bytes.length == 0) {
       throw new DamagedValueException("a number has no digits");
     }
+    if (bytes.length > 1 && bytes[0] == bytes[1] >> 7) {
+      throw new DamagedValueException("a number has a leading byte that it does not need");
+    }
     return new BigInteger(bytes);
   }
 }

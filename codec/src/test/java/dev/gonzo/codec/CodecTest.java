@@ -195,6 +195,25 @@ class CodecTest {
   }
 
   @Test
+  void a_big_number_has_one_form() throws DamagedValueException {
+    var codec = Codec.of(BigInteger.class);
+    for (long value : new long[] {0, 1, -1, 127, 128, -128, -129, 255, 256, 32_768, -32_769}) {
+      byte[] bytes = codec.encode(BigInteger.valueOf(value));
+      assertThat(codec.decode(bytes)).isEqualTo(BigInteger.valueOf(value));
+      byte[] digits = BigInteger.valueOf(value).toByteArray();
+      int before = bytes.length - digits.length;
+      byte[] longer = new byte[bytes.length + 1];
+      System.arraycopy(bytes, 0, longer, 0, before);
+      longer[before - 1]++;
+      longer[before] = (byte) (value < 0 ? -1 : 0);
+      System.arraycopy(digits, 0, longer, before + 1, digits.length);
+      assertThatThrownBy(() -> codec.decode(longer))
+          .isInstanceOf(DamagedValueException.class)
+          .hasMessageContaining("leading byte");
+    }
+  }
+
+  @Test
   void limits_hold_in_both_directions() {
     var codec = Codec.of(String.class).withMostBytes(100);
     assertThatThrownBy(() -> codec.encode("x".repeat(100))).isInstanceOf(TooLargeException.class);

@@ -261,8 +261,7 @@ public final class FileJournal implements Journal {
     enterToWrite();
     List<Entry> missing = ledger.missing(claim, entries);
     if (!missing.isEmpty()) {
-      List<byte[]> records =
-          LogRecords.entries(claim.id(), claim.token(), missing, MOST_AT_ONCE);
+      List<byte[]> records = LogRecords.entries(claim.id(), claim.token(), missing, MOST_AT_ONCE);
       for (byte[] record : records) {
         LogRecords.requireFits(claim.id(), record);
       }

@@ -98,7 +98,8 @@ final class LogRecords {
   static void requireFits(String id, byte[] record) throws IOException {
     if (record.length > Frames.MOST_BODY) {
       throw new IOException(
-          "a record of task \"%s\" has %d bytes, which is more than %d: keep large values elsewhere, and their names in the task"
+          ("a record of task \"%s\" has %d bytes, which is more than %d:"
+                  + " keep large values elsewhere, and their names in the task")
               .formatted(id, record.length, Frames.MOST_BODY));
     }
   }

@@ -41,7 +41,7 @@ final class PrivateDirectory {
       requirePrivate(directory);
       try {
         syncParent(directory); // a crash may have come before that of the one who created it
-      } catch (AccessDeniedException unreadable) {
+      } catch (AccessDeniedException | NoSuchFileException unreadable) {
         return; // then it was made by an administrator
       }
     }
@@ -80,7 +80,7 @@ final class PrivateDirectory {
     String owner = attributes.owner().getName();
     if (!owner.equals(System.getProperty("user.name")) && !ownsThisProcess(attributes.owner())) {
       throw new IOException(
-          "%s belongs to the user %s, and not to the one of this process: run it with \"sudo -u %s\""
+          "%s belongs to the user %s, and not to that of this process: run it by \"sudo -u %s\""
               .formatted(path, owner, owner));
     }
   }

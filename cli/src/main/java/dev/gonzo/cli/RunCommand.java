@@ -116,7 +116,8 @@ final class RunCommand implements Callable<Integer> {
     words.add(asked.file().toString());
     words.addAll(asked.arguments());
     boolean colours = ReplCommand.isAtTerminal() && System.getenv("NO_COLOR") == null;
-    return new NodeProcesses(count, Main.class.getName(), words, colours, System.out, System.err)
+    return new NodeProcesses(
+            count, NodeMain.class.getName(), words, colours, System.out, System.err)
         .run();
   }
 }

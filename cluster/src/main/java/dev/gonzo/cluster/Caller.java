@@ -25,21 +25,12 @@ final class Caller<A extends @Nullable Object, R extends @Nullable Object> {
 
   R call(A argument) {
     byte[] encoded = function.argument().encode(argument);
-    if (encoded.length > node.options().mostBytes()) {
-      throw new IllegalArgumentException(
-          "the argument of "
-              + function
-              + " has "
-              + encoded.length
-              + " bytes, more than the limit of "
-              + node.options().mostBytes()
-              + ": send less, or set withMostBytes on all nodes");
-    }
     Gonzo.checkpoint();
     node.requireAble();
     Peer peer = node.peer(to);
     peer.awaitReady();
     node.requireAble();
+    peer.requireShort("the argument of " + function, encoded);
     Moment deadline = Deadline.nearest();
     Call call = peer.start(function.name(), encoded, remaining(deadline));
     try {

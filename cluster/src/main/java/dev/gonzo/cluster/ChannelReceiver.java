@@ -10,7 +10,9 @@ import dev.gonzo.queue.DrainedException;
 import dev.gonzo.queue.Queue;
 import dev.gonzo.report.Log;
 import java.util.Iterator;
+import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +36,8 @@ public final class ChannelReceiver<T> implements Iterable<T>, AutoCloseable {
   private final Codec<T> codec;
   private final int credits;
   private final Queue<Entry> entries = Queue.unbounded();
+  // By the names of the nodes, so that a node that comes again has no fresh one.
+  private final Map<String, Backlog> backlogs = new TreeMap<>();
 
   ChannelReceiver(LocalNode node, String channel, Codec<T> codec, int credits) {
     this.node = node;
@@ -50,9 +54,47 @@ public final class ChannelReceiver<T> implements Iterable<T>, AutoCloseable {
     return credits;
   }
 
-  /** Adds an item. Returns false if there are too many, of streams that were opened and closed. */
-  boolean add(Entry entry) {
-    return entries.isClosed() || (entries.size() < MOST_ENTRIES && entries.tryPut(entry));
+  private Backlog backlog(String from) {
+    return backlogs.computeIfAbsent(from, _ -> new Backlog(credits, node.options().mostBytes()));
+  }
+
+  /** Whether it takes another stream of a node now; if not, the stream is asked for later. */
+  boolean takesStream(String from) {
+    return backlog(from).open();
+  }
+
+  /** A stream that was taken has ended; its items that were not received are still here. */
+  void streamEnded(String from, ReceiveStream stream) {
+    backlog(from).ended(stream);
+    takeMore(from);
+  }
+
+  /** Whether an item of a node may be added. */
+  boolean hasRoom(String from, int length) {
+    return entries.size() < MOST_ENTRIES && backlog(from).hasRoom(length);
+  }
+
+  void add(Entry entry) {
+    if (entries.tryPut(entry)) {
+      backlog(entry.from.nodeName()).arrived(entry.item.length);
+    }
+  }
+
+  private void taken(Entry entry) {
+    String from = entry.from.nodeName();
+    entry.from.taken(entry.number, entry.stream);
+    backlog(from).taken(entry.item.length, entry.stream.isEnded());
+    takeMore(from);
+  }
+
+  private void takeMore(String from) {
+    Backlog backlog = backlog(from);
+    if (backlog.takeTurnedAway() && node.receiver(channel) == this) {
+      node.everyone().forEach(peer -> peer.streams().opened(channel, this));
+    }
+    if (backlog.isEmpty()) {
+      backlogs.remove(from);
+    }
   }
 
   /** This node has left: what has arrived can still be received. */
@@ -73,7 +115,7 @@ public final class ChannelReceiver<T> implements Iterable<T>, AutoCloseable {
   public T receive() {
     while (true) {
       Entry entry = entries.get();
-      entry.from.taken(entry.number, entry.stream);
+      taken(entry);
       String why = "it has sent null";
       try {
         T item = codec.decode(entry.item);

@@ -25,16 +25,14 @@ public final class ChannelSender<T> implements AutoCloseable {
   private final Peer peer;
   private final String channel;
   private final Codec<T> codec;
-  private final int mostBytes;
   private final long number;
   private final SendStream stream = new SendStream();
   private Event change = Event.of();
 
-  ChannelSender(Peer peer, String channel, Codec<T> codec, int mostBytes, long number) {
+  ChannelSender(Peer peer, String channel, Codec<T> codec, long number) {
     this.peer = peer;
     this.channel = channel;
     this.codec = codec;
-    this.mostBytes = mostBytes;
     this.number = number;
   }
 
@@ -68,23 +66,16 @@ public final class ChannelSender<T> implements AutoCloseable {
    * @throws BrokenException if the receiver has closed the channel
    * @throws ClosedException if this sender is closed
    * @throws NodeLostException if the node was lost; items that were sent may not have arrived
-   * @throws IllegalArgumentException if the encoded item is longer than {@link
-   *     ClusterOptions#withMostBytes}
+   * @throws IllegalArgumentException if the encoded item is longer than one of the two nodes
+   *     allows: see {@link ClusterOptions#withMostBytes}
    * @throws dev.gonzo.codec.TooLargeException if it is too long for its codec
    */
   @Async
   public void send(T item) {
     byte[] encoded = codec.encode(Objects.requireNonNull(item));
-    if (encoded.length > mostBytes) {
-      throw new IllegalArgumentException(
-          "an item has "
-              + encoded.length
-              + " bytes, more than the limit of "
-              + mostBytes
-              + ": send less, or set withMostBytes on all nodes");
-    }
     Gonzo.checkpoint();
     requireLive();
+    peer.requireShort("an item", encoded);
     while (!stream.hasCredit() || !peer.hasRoom()) {
       if (stream.hasCredit()) {
         peer.awaitChange();

@@ -12,6 +12,7 @@ import dev.gonzo.cluster.transport.NodeId;
 import dev.gonzo.cluster.transport.Transport;
 import dev.gonzo.codec.Codec;
 import dev.gonzo.queue.Subscription;
+import dev.gonzo.report.Log;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -41,15 +42,15 @@ public final class Cluster implements AutoCloseable {
   private final LocalNode node;
   private final Transport transport;
   private final PromiseStore store;
-  private final List<Task<?>> tasks;
+  private final Task<?> handling;
   private int turns;
   private boolean closed;
 
-  private Cluster(LocalNode node, Transport transport, PromiseStore store, List<Task<?>> tasks) {
+  private Cluster(LocalNode node, Transport transport, PromiseStore store, Task<?> handling) {
     this.node = node;
     this.transport = transport;
     this.store = store;
-    this.tasks = tasks;
+    this.handling = handling;
   }
 
   /**
@@ -101,9 +102,7 @@ public final class Cluster implements AutoCloseable {
   private static Cluster started(
       String name, LocalNode node, Transport transport, PromiseStore store) {
     Task<?> handling = Gonzo.spawnDaemon("cluster " + name, () -> node.run(transport));
-    Task<?> sending =
-        Gonzo.spawnDaemon("cluster " + name + " sends", () -> node.outbox().run(transport));
-    return new Cluster(node, transport, store, List.of(handling, sending));
+    return new Cluster(node, transport, store, handling);
   }
 
   private static void abandon(@Nullable Transport transport, PromiseStore store) {
@@ -323,8 +322,7 @@ public final class Cluster implements AutoCloseable {
     node.requireAble();
     Peer peer = node.peer(to.id());
     peer.awaitReady();
-    var sender =
-        new ChannelSender<>(peer, channel, codec, node.options().mostBytes(), node.nextNumber());
+    var sender = new ChannelSender<>(peer, channel, codec, node.nextNumber());
     sender.open();
     return sender;
   }
@@ -420,9 +418,11 @@ public final class Cluster implements AutoCloseable {
   /**
    * Leaves the cluster. The node takes no more calls and says so, lets those that run go on for the
    * {@link ClusterOptions#withGrace grace}, cancels the rest, waits for their end, reports it, and
-   * leaves. What this node has called and awaits ends with a {@link NodeLostException}.
+   * leaves. It waits no longer than the {@link ClusterOptions#withPatience patience}, and then logs
+   * what runs on. What this node has called and awaits ends with a {@link NodeLostException}.
    *
-   * <p>Suspends. If the block is being cancelled, there is no grace. A second call does nothing.
+   * <p>Suspends. If the block is being cancelled, there is no grace, and a cancellation ends the
+   * grace; the rest is done all the same. A second call does nothing.
    */
   @Async
   @Override
@@ -434,9 +434,14 @@ public final class Cluster implements AutoCloseable {
     try {
       if (!node.isEnded()) {
         Duration grace = Cancelled.arrived().isPresent() ? Duration.ZERO : node.options().grace();
-        node.leave();
-        if (!Gonzo.ignoreAfter(grace, node::awaitRuns)) {
-          finish();
+        boolean idle = false;
+        try {
+          node.leave();
+          idle = Gonzo.ignoreAfter(grace, node::awaitRuns);
+        } finally {
+          if (!idle) {
+            Gonzo.withoutCancellation(this::finish);
+          }
         }
       }
     } finally {
@@ -446,7 +451,15 @@ public final class Cluster implements AutoCloseable {
 
   private void finish() {
     node.abandonRuns("it is leaving");
-    node.awaitRuns();
+    if (!Gonzo.ignoreAfter(node.options().patience(), node::awaitRuns)) {
+      Log.warn(
+          self().name()
+              + " leaves the cluster although functions that it runs for others go on after their"
+              + " cancellation: "
+              + node.runNames()
+              + ". Let them end sooner, or set withPatience to more than "
+              + node.options().patience());
+    }
   }
 
   private void end() {
@@ -454,9 +467,8 @@ public final class Cluster implements AutoCloseable {
     try {
       transport.leave();
     } finally {
-      for (Task<?> task : tasks) {
-        task.cancel("the cluster is closed");
-      }
+      handling.cancel("the cluster is closed");
+      node.outbox().close();
       store.close();
     }
   }

@@ -249,7 +249,8 @@ public final class ClusterOptions {
   }
 
   /**
-   * Sets how long an encoded argument, result or item may be.
+   * Sets how long an encoded argument, result or item may be. Between two nodes, the lower limit
+   * applies.
    *
    * @param bytes the limit, 1,024 bytes to 1 GiB; the limit of each type's codec applies too
    * @return a changed copy

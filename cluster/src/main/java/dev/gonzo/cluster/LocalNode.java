@@ -1,5 +1,6 @@
 package dev.gonzo.cluster;
 
+import dev.gonzo.Cancelled;
 import dev.gonzo.Gonzo;
 import dev.gonzo.Moment;
 import dev.gonzo.cluster.link.Directory;
@@ -13,6 +14,7 @@ import dev.gonzo.cluster.transport.View;
 import dev.gonzo.queue.Broadcast;
 import dev.gonzo.queue.SlowConsumers;
 import dev.gonzo.queue.Subscription;
+import dev.gonzo.report.Log;
 import dev.gonzo.sync.Event;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,6 +24,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,8 +34,9 @@ import org.jspecify.annotations.Nullable;
 final class LocalNode {
   private static final int WINDOW_BYTES = 1 << 20;
   // Names, numbers and the texts of a failure.
-  private static final int OVERHEAD_BYTES = 200_000;
+  static final int OVERHEAD_BYTES = 200_000;
   private static final int MOST_CHANGES = 1000;
+  private static final int MOST_NAMED = 10;
 
   private final NodeId id;
   private final ClusterOptions options;
@@ -55,6 +59,8 @@ final class LocalNode {
   private long wakingAt = Long.MAX_VALUE;
   private boolean leaving;
   private boolean ended;
+  // Why it could not go on; null if it can.
+  private @Nullable Throwable failure;
 
   LocalNode(NodeId id, ClusterOptions options, PromiseStore store) {
     this.id = id;
@@ -87,21 +93,51 @@ final class LocalNode {
 
   // ---------------------------------------------------------------- the task
 
-  /** Handles what arrives, until the task is cancelled. */
+  /** Handles what arrives, until the task is cancelled, or the node fails. */
   void run(Transport transport) {
-    frameBytes = transport.mostBytes();
-    inbox.open(transport.isWithinKernel());
     try {
-      while (true) {
+      frameBytes = transport.mostBytes();
+      outbox.open(transport);
+      inbox.open(transport.isWithinKernel());
+      while (failure == null) {
         for (Arrival arrival = inbox.poll(); arrival != null; arrival = inbox.poll()) {
           handle(arrival);
           Gonzo.checkpoint();
         }
         awaitNext();
       }
+    } catch (Cancelled closing) {
+      throw closing;
+    } catch (Throwable failed) {
+      fail(failed);
     } finally {
       inbox.close();
       end();
+      if (failure != null) {
+        abandon(transport);
+      }
+    }
+  }
+
+  /**
+   * Ends this node, because one of its tasks has failed: it would be seen as a member, and do
+   * nothing.
+   */
+  void fail(Throwable cause) {
+    if (failure == null && !ended) {
+      failure = cause;
+      Log.error("the node " + id.name() + " has failed, and leaves the cluster", cause);
+      inbox.wake();
+    }
+  }
+
+  private void abandon(Transport transport) {
+    try {
+      Gonzo.withoutCancellation(() -> {
+        boolean _ = Gonzo.ignoreAfter(options.patience(), transport::leave);
+      });
+    } catch (Throwable refused) {
+      Log.warn("the node " + id.name() + " could not leave the cluster", refused);
     }
   }
 
@@ -350,6 +386,10 @@ final class LocalNode {
   }
 
   void requireOpen() {
+    if (failure != null) {
+      throw new IllegalStateException(
+          "this node has failed and left the cluster: close it, and join again", failure);
+    }
     if (ended) {
       throw new IllegalStateException("the cluster is closed: this node has left it");
     }
@@ -373,17 +413,37 @@ final class LocalNode {
     everyone().forEach(peer -> peer.served().all().forEach(run -> run.abandon(why)));
   }
 
+  /** The first of the runs, as text. */
+  String runNames() {
+    List<Run> runs = everyone().stream().flatMap(peer -> peer.served().all().stream()).toList();
+    String first =
+        runs.stream().limit(MOST_NAMED).map(Run::toString).collect(Collectors.joining(", "));
+    return runs.size() > MOST_NAMED
+        ? first + " and " + (runs.size() - MOST_NAMED) + " more"
+        : first;
+  }
+
   private void end() {
     leaving = true;
     ended = true;
-    everyone().forEach(peer -> peer.close("this node has left"));
+    String why = failure == null ? "this node has left" : "this node has failed";
+    everyone().forEach(peer -> attempt(() -> peer.close(why)));
     peers.clear();
-    receivers.values().forEach(ChannelReceiver::end);
-    changes.close();
+    receivers.values().forEach(receiver -> attempt(receiver::end));
+    attempt(changes::close);
     Event previous = viewChange;
     viewChange = Event.of("another view");
     previous.set();
-    directoryChanged();
+    attempt(this::directoryChanged);
     runEnded();
+  }
+
+  /** Does a part of the end. What has made the node fail may make it fail again. */
+  private void attempt(Runnable part) {
+    try {
+      part.run();
+    } catch (RuntimeException | Error failed) {
+      Log.warn("a part of the end of the node " + id.name() + " has failed", failed);
+    }
   }
 }

@@ -1,52 +1,65 @@
 package dev.gonzo.cluster;
 
-import dev.gonzo.cluster.link.Outgoing;
+import dev.gonzo.Gonzo;
+import dev.gonzo.Task;
 import dev.gonzo.cluster.transport.Transport;
-import dev.gonzo.queue.Queue;
-import dev.gonzo.report.Log;
 import dev.gonzo.sync.Event;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
-/**
- * Passes frames to the transport, one at a time, in a task of its own: a transport without room
- * makes senders wait, and not the node's task. The links limit how much is in it.
- */
+/** All that waits to be passed to the transport, and the tasks that pass it, one for each node. */
 final class Outbox {
-  private record Entry(Peer peer, Outgoing outgoing) {}
-
-  private final Queue<Entry> entries = Queue.unbounded();
+  private final List<Task<?>> tasks = new ArrayList<>();
+  private @Nullable Transport transport;
   private Event empty = Event.of("outbox is empty");
   private int pending;
 
-  void add(Peer peer, Outgoing outgoing) {
+  void open(Transport passesOn) {
+    transport = passesOn;
+  }
+
+  /** Starts to pass what is added for a node, until that is closed. */
+  PeerOutbox start(Peer peer, LocalNode node) {
+    var outbox = new PeerOutbox(peer, node, this);
+    Transport to = Objects.requireNonNull(transport, "the outbox is not open");
+    Task<?> task = Gonzo.spawnDaemon("cluster sends to " + peer.id(), () -> outbox.run(to));
+    outbox.endsWith(task);
+    tasks.removeIf(ended -> ended.outcome().isPresent());
+    tasks.add(task);
+    return outbox;
+  }
+
+  void added() {
     if (pending++ == 0) {
       empty = Event.of("outbox is empty");
     }
-    boolean _ = entries.tryPut(new Entry(peer, outgoing));
   }
 
-  /** Sends what is added, until the task is cancelled. */
-  void run(Transport transport) {
-    while (true) {
-      Entry entry = entries.get();
-      try {
-        byte[] frame = entry.peer.take(entry.outgoing);
-        if (frame != null) {
-          transport.send(entry.peer.id(), frame);
-        }
-      } catch (RuntimeException failed) {
-        Log.warn("the transport could not send to " + entry.peer.id(), failed);
-      } finally {
-        if (--pending == 0) {
-          empty.set();
-        }
-      }
+  void removed(int count) {
+    pending -= count;
+    if (pending == 0) {
+      empty.set();
     }
+  }
+
+  /** How many frames wait, or are being passed on. */
+  int pending() {
+    return pending;
   }
 
   /** Waits until everything has been passed to the transport. */
   void awaitEmpty() {
     while (pending > 0) {
       empty.await();
+    }
+  }
+
+  /** Ends the tasks, and waits for that. */
+  void close() {
+    for (Task<?> task : List.copyOf(tasks)) {
+      task.cancel("the cluster is closed");
     }
   }
 }

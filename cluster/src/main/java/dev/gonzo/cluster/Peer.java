@@ -11,6 +11,7 @@ import dev.gonzo.cluster.link.Outgoing;
 import dev.gonzo.cluster.link.Reply;
 import dev.gonzo.cluster.link.Served;
 import dev.gonzo.cluster.transport.NodeId;
+import dev.gonzo.report.Log;
 import dev.gonzo.sync.Event;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,7 @@ final class Peer {
   private final LocalNode node;
   private final NodeId id;
   private final @Nullable Link link;
+  private final @Nullable PeerOutbox outbox;
   private final Calls<Call> calls = new Calls<>();
   private final Served<Run> served;
   private final PeerStreams streams;
@@ -35,6 +37,7 @@ final class Peer {
     this.node = node;
     this.id = id;
     this.link = link;
+    this.outbox = link == null ? null : node.outbox().start(this, node);
     this.served = new Served<>(node.options().mostCalls());
     this.streams = new PeerStreams(this, node);
   }
@@ -89,6 +92,9 @@ final class Peer {
   /** The node has left the view, or this one leaves. */
   void close(String why) {
     gone = true;
+    if (outbox != null) {
+      outbox.close();
+    }
     if (link != null) {
       link.close();
       pump();
@@ -98,25 +104,32 @@ final class Peer {
 
   /** Does what follows from the last input. */
   void pump() {
-    if (link == null || pumping) {
+    if (link == null || outbox == null || pumping) {
       return;
     }
     pumping = true;
     try {
       for (LinkEvent event = link.poll(); event != null; event = link.poll()) {
         switch (event) {
-          case LinkEvent.Transmit(Outgoing outgoing) -> node.outbox().add(this, outgoing);
+          case LinkEvent.Transmit(Outgoing outgoing) -> outbox.add(outgoing);
           case LinkEvent.Established() -> onEstablished();
-          case LinkEvent.Ended(String why) -> onLost(why);
+          case LinkEvent.Ended(String why) -> {
+            outbox.clear();
+            onLost(why);
+          }
           case LinkEvent.Arrived(Message message) -> onMessage(message);
           case LinkEvent.Room() -> changed();
         }
       }
       link.awaiting(!calls.isEmpty() || streams.isAwaiting(), now());
+    } catch (Throwable failed) {
+      // What the event was about is lost.
+      link.abort("an event of the link could not be handled", now());
+      throw failed;
     } finally {
       pumping = false;
+      node.wakeAt(link.due());
     }
-    node.wakeAt(link.due());
   }
 
   private void onEstablished() {
@@ -186,6 +199,27 @@ final class Peer {
 
   boolean hasRoom() {
     return link == null || link.hasRoom();
+  }
+
+  /**
+   * Throws if an encoded value is longer than this node sends, or the other one takes.
+   *
+   * @param what names the value
+   */
+  void requireShort(Object what, byte[] value) {
+    int here = node.options().mostBytes();
+    int there = link == null ? here : Math.max(0, link.otherMostBytes() - LocalNode.OVERHEAD_BYTES);
+    if (value.length > Math.min(here, there)) {
+      throw new IllegalArgumentException(
+          what
+              + " has "
+              + value.length
+              + " bytes, more than the limit of "
+              + (value.length > here
+                  ? here + " here"
+                  : there + " of node " + id.name() + " (here it is " + here + ")")
+              + ": send less, or set withMostBytes on all nodes");
+    }
   }
 
   /** Waits until something about the link changes. */
@@ -272,11 +306,20 @@ final class Peer {
         } else if (function == null) {
           send(new Message.Done(spawn.id(), notServed(spawn.function())));
         } else {
-          var run = new Run(this, spawn, function, node.options().mostBytes());
+          var run = new Run(this, spawn, function);
           served.started(spawn.id(), run);
-          run.start();
+          start(spawn.id(), run);
         }
       }
+    }
+  }
+
+  private void start(long number, Run run) {
+    try {
+      run.start();
+    } catch (Throwable failed) {
+      boolean _ = served.ended(number, run);
+      answer(number, Run.failed(failed));
     }
   }
 
@@ -300,15 +343,42 @@ final class Peer {
     }
   }
 
-  /** Reports the end of a run to the node that called. */
+  /** Reports the end of a run to the node that called. Afterwards it does not run any more. */
   void ended(long number, Run run, Reply reply) {
-    while (!gone && served.find(number) == run && link != null && !link.hasRoom()) {
-      change.await();
+    try {
+      while (!gone && served.find(number) == run && link != null && !link.hasRoom()) {
+        change.await();
+      }
+      if (served.find(number) == run) {
+        answer(number, reply);
+      }
+    } finally {
+      boolean _ = served.ended(number, run);
+      node.runEnded();
     }
-    if (served.ended(number, run)) {
+  }
+
+  /** Answers a call. If there is no memory for that, its caller must not wait for ever. */
+  private void answer(long number, Reply reply) {
+    try {
       send(new Message.Done(number, reply));
+    } catch (Throwable failed) {
+      Log.warn("the end of a call by " + id.name() + " could not be sent", failed);
+      try {
+        send(new Message.Done(number, Run.UNDESCRIBED));
+      } catch (Throwable again) {
+        abort("an answer could not be sent");
+      }
     }
-    node.runEnded();
+  }
+
+  private void abort(String why) {
+    if (link == null) {
+      onLost(why);
+    } else {
+      link.abort(why, now());
+      pump();
+    }
   }
 
   // ---------------------------------------------------------------- quorum and the end

@@ -2,28 +2,40 @@ package dev.gonzo.cluster;
 
 import dev.gonzo.cluster.link.Message;
 import dev.gonzo.cluster.link.ReceiveStream;
+import dev.gonzo.cluster.link.Shape;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The streams of items between this node and one other. */
 final class PeerStreams {
   /** A stream that this node takes, and the channel for it. */
   private record Incoming(ReceiveStream stream, ChannelReceiver<?> receiver) {}
 
+  private static final long MOST_WAITING_BYTES = 4L << 20;
+  // What a stream that waits costs beside its texts.
+  private static final int WAITING_COST = 100;
+
   private final Peer peer;
   private final LocalNode node;
   private final Map<Long, ChannelSender<?>> outgoing = new LinkedHashMap<>();
   private final Map<Long, Incoming> incoming = new LinkedHashMap<>();
-  // Streams to channels that this node does not receive yet.
+  // Streams to channels that this node does not receive yet, or that have no room for them.
   private final Map<Long, Message.Open> waiting = new LinkedHashMap<>();
+  private long waitingBytes;
   private long highest;
 
   PeerStreams(Peer peer, LocalNode node) {
     this.peer = peer;
     this.node = node;
+  }
+
+  String nodeName() {
+    return peer.id().name();
   }
 
   /** Whether something is awaited from the other node. */
@@ -35,7 +47,7 @@ final class PeerStreams {
 
   void add(long number, ChannelSender<?> sender, String channel, String shape) {
     outgoing.put(number, sender);
-    peer.send(new Message.Open(number, channel, shape.getBytes(StandardCharsets.UTF_8)));
+    peer.send(new Message.Open(number, channel, Shape.encode(shape)));
   }
 
   void remove(long number) {
@@ -80,33 +92,58 @@ final class PeerStreams {
       return;
     }
     ChannelReceiver<?> receiver = node.receiver(open.channel());
-    if (receiver == null) {
-      waiting.put(open.stream(), open);
-    } else {
-      accept(open, receiver);
+    if (receiver == null || !accept(open, receiver)) {
+      await(open);
     }
+  }
+
+  private void await(Message.Open open) {
+    if (waitingBytes + bytesOf(open) > MOST_WAITING_BYTES) {
+      refuse(open, "too many streams of this node wait until their channels are received");
+    } else {
+      waiting.put(open.stream(), open);
+      waitingBytes += bytesOf(open);
+    }
+  }
+
+  private void awaitNoMore(long number) {
+    Message.Open open = waiting.remove(number);
+    if (open != null) {
+      waitingBytes -= bytesOf(open);
+    }
+  }
+
+  private static long bytesOf(Message.Open open) {
+    return WAITING_COST + open.shape().length + open.channel().length();
   }
 
   private void refuse(Message.Open open, String why) {
     peer.send(new Message.Closed(open.stream(), why));
   }
 
-  private void accept(Message.Open open, ChannelReceiver<?> receiver) {
-    String shape = new String(open.shape(), StandardCharsets.UTF_8);
-    if (!shape.equals(receiver.shape())) {
+  /** Takes or refuses a stream. Returns false if it has to wait for room. */
+  private boolean accept(Message.Open open, ChannelReceiver<?> receiver) {
+    if (!Arrays.equals(open.shape(), Shape.encode(receiver.shape()))) {
+      String shape = new String(open.shape(), StandardCharsets.UTF_8);
       refuse(open, "it takes " + receiver.shape() + ", and not " + shape);
-      return;
+      return true;
+    }
+    if (!receiver.takesStream(nodeName())) {
+      return false;
     }
     incoming.put(open.stream(), new Incoming(new ReceiveStream(receiver.credits()), receiver));
     peer.send(new Message.Opened(open.stream(), receiver.credits()));
+    return true;
   }
 
-  /** A channel is received from now on. */
+  /** A channel is received from now on, or has room again. */
   void opened(String channel, ChannelReceiver<?> receiver) {
     for (Message.Open open : List.copyOf(waiting.values())) {
-      if (open.channel().equals(channel)) {
-        waiting.remove(open.stream());
-        accept(open, receiver);
+      if (open.channel().equals(channel) && waiting.containsKey(open.stream())) {
+        if (!accept(open, receiver)) {
+          return;
+        }
+        awaitNoMore(open.stream());
       }
     }
   }
@@ -116,18 +153,24 @@ final class PeerStreams {
     if (to == null) {
       return;
     }
-    if (!to.stream.arrived()) {
-      close(number, "it sends more than it has credits for");
-    } else if (!to.receiver.add(new ChannelReceiver.Entry(this, number, to.stream, item))) {
+    if (!to.receiver.hasRoom(nodeName(), item.length)) {
       close(number, "too many items wait for the receiver");
+    } else if (!to.stream.arrived()) {
+      close(number, "it sends more than it has credits for");
+    } else {
+      to.receiver.add(new ChannelReceiver.Entry(this, number, to.stream, item));
     }
   }
 
   void onEnd(long number) {
-    waiting.remove(number);
-    Incoming ended = incoming.remove(number);
+    awaitNoMore(number);
+    end(incoming.remove(number));
+  }
+
+  private void end(@Nullable Incoming ended) {
     if (ended != null) {
       ended.stream.end();
+      ended.receiver.streamEnded(nodeName(), ended.stream);
     }
   }
 
@@ -143,7 +186,7 @@ final class PeerStreams {
   void close(long number, String why) {
     Incoming closed = incoming.remove(number);
     if (closed != null) {
-      closed.stream.end();
+      end(closed);
       peer.send(new Message.Closed(number, why));
     }
   }
@@ -163,9 +206,11 @@ final class PeerStreams {
     var senders = new ArrayList<>(outgoing.values());
     outgoing.clear();
     senders.forEach(sender -> sender.update(stream -> stream.lost(why)));
-    incoming.values().forEach(lost -> lost.stream.end());
-    incoming.clear();
     waiting.clear();
+    waitingBytes = 0;
+    var received = new ArrayList<>(incoming.values());
+    incoming.clear();
+    received.forEach(this::end);
     highest = 0;
   }
 }

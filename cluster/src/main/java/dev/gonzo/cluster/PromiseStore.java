@@ -1,5 +1,6 @@
 package dev.gonzo.cluster;
 
+import dev.gonzo.Gonzo;
 import dev.gonzo.cluster.link.Promises;
 import dev.gonzo.file.AsyncFile;
 import dev.gonzo.file.AsyncFiles;
@@ -7,6 +8,8 @@ import dev.gonzo.file.Directories;
 import dev.gonzo.file.FileLock;
 import dev.gonzo.sync.Lock;
 import java.io.IOException;
+import java.net.URLDecoder;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -23,13 +26,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class PromiseStore implements AutoCloseable {
   private static final String HEADER = "gonzo cluster promises 1";
-  private static final int MOST_BYTES = 8 << 20;
+  private static final int MOST_BYTES = 16 << 20;
 
   private final Promises promises = new Promises();
   private final Lock writing = Lock.of("promises");
   private final @Nullable Path file;
   private final @Nullable AsyncFile lockFile;
   private final @Nullable FileLock lock;
+  private boolean closed;
 
   private PromiseStore(@Nullable Path file, @Nullable AsyncFile lockFile, @Nullable FileLock lock) {
     this.file = file;
@@ -120,10 +124,11 @@ final class PromiseStore implements AutoCloseable {
   private void take(String line, Path path) throws IOException {
     int space = line.indexOf(' ');
     try {
-      if (!promises.promise(line.substring(space + 1), Long.parseLong(line.substring(0, space)))) {
+      String singleton = URLDecoder.decode(line.substring(space + 1), StandardCharsets.UTF_8);
+      if (!promises.promise(singleton, Long.parseLong(line.substring(0, space)))) {
         throw damaged(path);
       }
-    } catch (IndexOutOfBoundsException | NumberFormatException noPromise) {
+    } catch (IndexOutOfBoundsException | IllegalArgumentException noPromise) {
       throw damaged(path);
     }
   }
@@ -145,23 +150,36 @@ final class PromiseStore implements AutoCloseable {
    */
   boolean promise(String singleton, long token) throws IOException {
     if (file == null) {
-      return promises.promise(singleton, token);
+      return !closed && promises.promise(singleton, token);
     }
     try (var _ = writing.acquire()) {
-      if (!promises.promise(singleton, token)) {
+      if (closed || !promises.promise(singleton, token)) {
         return false;
       }
       var text = new StringBuilder(HEADER).append('\n');
       for (Map.Entry<String, Long> entry : promises.all().entrySet()) {
-        text.append(entry.getValue()).append(' ').append(entry.getKey()).append('\n');
+        text.append(entry.getValue())
+            .append(' ')
+            .append(URLEncoder.encode(entry.getKey(), StandardCharsets.UTF_8))
+            .append('\n');
       }
       AsyncFiles.replace(file, text.toString().getBytes(StandardCharsets.UTF_8));
       return true;
     }
   }
 
+  /** Refuses promises from now on, and waits for one that is being written. Suspends. */
   @Override
   public void close() {
+    Gonzo.withoutCancellation(() -> {
+      try (var _ = writing.acquire()) {
+        closed = true;
+        release();
+      }
+    });
+  }
+
+  private void release() {
     if (lock != null) {
       lock.close();
     }

@@ -14,23 +14,25 @@ import org.jspecify.annotations.Nullable;
 
 /** A function that runs on this node for a caller: a task of its own. */
 final class Run {
+  /** The end of a run for which no other description can be made. */
+  static final Reply UNDESCRIBED =
+      new Reply.Failed("", "it has failed, and its failure cannot be described", "");
+
   private final Peer caller;
   private final Spawn call;
   private final Remote<?, ?> function;
-  private final int mostBytes;
   private @Nullable Task<@Nullable Void> task;
   // Why this node gives it up; null if it does not.
   private @Nullable String abandoned;
 
-  Run(Peer caller, Spawn call, Remote<?, ?> function, int mostBytes) {
+  Run(Peer caller, Spawn call, Remote<?, ?> function) {
     this.caller = caller;
     this.call = call;
     this.function = function;
-    this.mostBytes = mostBytes;
   }
 
   void start() {
-    task = Gonzo.spawnDaemon(function.name() + " for " + caller.id().name(), this::run);
+    task = Gonzo.spawnDaemon(toString(), this::run);
   }
 
   /** Cancels it, because this node cannot go on with it. */
@@ -57,16 +59,17 @@ final class Run {
   }
 
   private void run() throws Exception {
-    Reply reply;
+    Reply reply = UNDESCRIBED;
     try {
       reply = inTime();
     } catch (Cancelled cancelled) {
-      report(ended(cancelled));
+      reply = ended(cancelled);
       throw cancelled;
     } catch (Throwable failure) {
       reply = failed(failure);
+    } finally {
+      report(reply);
     }
-    report(reply);
   }
 
   private Reply inTime() throws Exception {
@@ -99,33 +102,38 @@ final class Run {
           otherShape);
     }
     byte[] value = remote.result().encode(remote.body().call(argument));
-    if (value.length > mostBytes) {
-      throw new IllegalStateException(
-          "the result of "
-              + remote
-              + " has "
-              + value.length
-              + " bytes, more than the limit of "
-              + mostBytes
-              + ": return less, or set withMostBytes on all nodes");
-    }
+    caller.requireShort("the result of " + remote, value);
     return value;
   }
 
   private Reply ended(Cancelled cancelled) {
-    return abandoned != null
-        ? new Reply.Abandoned(abandoned, true)
-        : new Reply.Ended(cancelled.reason(), cancelled.requester());
+    try {
+      return abandoned != null
+          ? new Reply.Abandoned(abandoned, true)
+          : new Reply.Ended(cancelled.reason(), cancelled.requester());
+    } catch (Throwable indescribable) {
+      return UNDESCRIBED;
+    }
   }
 
-  private static Reply failed(Throwable failure) {
-    String message = failure.getMessage();
-    return new Reply.Failed(
-        failure.getClass().getName(), message == null ? "" : message, Text.stackTraceOf(failure));
+  /** Describes a failure. It is the user's object, and there may be no memory left for the text. */
+  static Reply failed(Throwable failure) {
+    try {
+      String message = Text.messageOf(failure);
+      return new Reply.Failed(
+          failure.getClass().getName(), message == null ? "" : message, Text.stackTraceOf(failure));
+    } catch (Throwable indescribable) {
+      return UNDESCRIBED;
+    }
   }
 
   /** Passes the end to the caller, if the link over which it called is still there. */
   private void report(Reply reply) {
     Gonzo.withoutCancellation(() -> caller.ended(call.id(), this, reply));
+  }
+
+  @Override
+  public String toString() {
+    return function.name() + " for " + caller.id().name();
   }
 }

@@ -13,14 +13,22 @@ import org.jspecify.annotations.Nullable;
 /** Offers a singleton, and runs it whenever this node is the one, in the task that has called. */
 final class SingletonRun<T extends @Nullable Object, X extends Exception> {
   private static final Duration PAUSE = Duration.ofSeconds(1);
+  private static final Duration LONGEST_REST = Duration.ofMinutes(1);
+
+  private static final long NONE = -2;
+  // The others may know why they refuse this node, such as by its clock.
+  private static final int MOST_REFUSALS = 10;
 
   private final LocalNode node;
   private final String name;
   private final SingletonBody<T, X> body;
   // While the body runs.
   private @Nullable Deadline running;
+  private long token;
   private boolean lost;
   private Event ended = Event.of();
+  // How long it offers nothing after a token could not be kept.
+  private Duration rest = PAUSE;
 
   SingletonRun(LocalNode node, String name, SingletonBody<T, X> body) {
     this.node = node;
@@ -34,32 +42,56 @@ final class SingletonRun<T extends @Nullable Object, X extends Exception> {
 
   T run() throws X {
     node.singletons().offer(name, this);
-    try (var _ = node.register(Subject.SINGLETON, name)) {
+    try {
       while (true) {
-        long token = acquire();
-        try {
-          return hold(token);
-        } catch (DeadlineExceededException given) {
-          if (!lost) {
-            throw given;
+        try (var _ = node.register(Subject.SINGLETON, name)) {
+          for (long next = acquire(); next != NONE; next = acquire()) {
+            rest = PAUSE;
+            try {
+              return hold(next);
+            } catch (DeadlineExceededException given) {
+              if (!lost) {
+                throw given;
+              }
+            }
           }
         }
+        // The next node takes over meanwhile.
+        boolean _ = Gonzo.ignoreAfter(rest, this::awaitClosed);
+        Duration longer = rest.multipliedBy(2);
+        rest = longer.compareTo(LONGEST_REST) < 0 ? longer : LONGEST_REST;
       }
     } finally {
       node.singletons().withdraw(name);
     }
   }
 
-  /** Waits until this node is the candidate, and has the promises for a token. */
+  /** Returns only by the exception for a cluster that is closed. */
+  private void awaitClosed() {
+    while (true) {
+      node.requireOpen();
+      node.awaitDirectory();
+    }
+  }
+
+  /**
+   * Waits until this node is the candidate, and has the promises for a token. Returns {@link #NONE}
+   * if it cannot keep one, or is refused again and again.
+   */
   private long acquire() {
+    int refusals = 0;
     while (true) {
       while (!node.singletons().isCandidate(name)) {
         node.requireOpen();
         node.awaitDirectory();
       }
-      long token = ask();
-      if (token != 0 && node.singletons().isCandidate(name)) {
-        return token;
+      long next = ask();
+      if (next == NONE || (next > 0 && node.singletons().isCandidate(name))) {
+        return next;
+      }
+      refusals = next == 0 ? refusals + 1 : 0;
+      if (refusals == MOST_REFUSALS) {
+        return NONE;
       }
       Gonzo.sleep(PAUSE);
     }
@@ -69,12 +101,17 @@ final class SingletonRun<T extends @Nullable Object, X extends Exception> {
     try {
       return node.singletons().askForToken(name);
     } catch (IOException failed) {
-      Log.warn("the token of the singleton " + name + " could not be kept on the device", failed);
-      return 0;
+      Log.warn(
+          "the token of the singleton "
+              + name
+              + " could not be kept: this node stops offering it for a while",
+          failed);
+      return NONE;
     }
   }
 
-  private T hold(long token) throws X {
+  private T hold(long promised) throws X {
+    token = promised;
     lost = false;
     ended = Event.of("the end of singleton " + name);
     try {
@@ -82,7 +119,7 @@ final class SingletonRun<T extends @Nullable Object, X extends Exception> {
           null,
           deadline -> {
             running = deadline;
-            return body.run(token);
+            return body.run(promised);
           });
     } finally {
       running = null;
@@ -99,8 +136,13 @@ final class SingletonRun<T extends @Nullable Object, X extends Exception> {
     }
   }
 
-  /** Waits until the body that was cancelled has ended. */
-  void awaitLost() {
+  /** The token of the run, or of the last one. */
+  long token() {
+    return token;
+  }
+
+  /** Waits until the body has ended, if it runs. */
+  void awaitEnd() {
     while (running != null) {
       ended.await();
     }

@@ -21,9 +21,15 @@ import java.util.stream.Collectors;
 
 /** The singletons that this node offers or runs, and its promises to others. */
 final class Singletons {
+  /** No token yet. */
+  static final long NO_ANSWER = -1;
+
   private static final Duration ANSWER = Duration.ofSeconds(5);
   // Below the wall clock's milliseconds in a token: so two nodes rarely draw the same.
   private static final int RANDOM_BITS = 16;
+  // A higher one, from a broken clock or a hostile node, would leave no tokens for the others.
+  private static final Duration MOST_AHEAD = Duration.ofDays(365);
+  private static final int MOST_NAMES_OF_ONE = 1000;
 
   private record Vote(Ballot ballot, Event decided) {}
 
@@ -31,7 +37,10 @@ final class Singletons {
   private final PromiseStore store;
   private final Map<String, SingletonRun<?, ?>> offered = new HashMap<>();
   private final Map<Long, Vote> votes = new HashMap<>();
-  private final Set<List<String>> answering = new HashSet<>();
+  // The last request of each node for each singleton that is being answered.
+  private final Map<List<String>, Ask> answering = new HashMap<>();
+  // The singletons of which this node has heard by the request of another one.
+  private final Map<String, Set<String>> introduced = new HashMap<>();
   // The highest tokens that other nodes have named.
   private final Map<String, Long> heard = new HashMap<>();
 
@@ -74,11 +83,21 @@ final class Singletons {
 
   /**
    * Draws a token, and asks for the promises of a majority. Suspends. Returns 0 if it does not get
-   * them.
+   * them; {@link #NO_ANSWER} if a node with which there is a link does not answer: the last run may
+   * not have ended there.
+   *
+   * @throws IOException if it cannot keep its own promise, or cannot have a token that others take
    */
   long askForToken(String name) throws IOException {
     long highest = Math.max(store.highest(name), heard.getOrDefault(name, 0L));
-    long token = Math.max(Math.addExact(highest, 1), drawn());
+    if (!isPlausible(highest)) {
+      throw new IOException(
+          "a token of the singleton "
+              + name
+              + " is more than a year ahead of this node's clock: set the clock, or remove the state"
+              + " directory while all other nodes run");
+    }
+    long token = Math.max(highest + 1, drawn());
     if (!store.promise(name, token)) {
       return 0;
     }
@@ -93,15 +112,28 @@ final class Singletons {
     long request = node.nextNumber();
     votes.put(request, vote);
     try {
-      others.forEach(peer -> peer.send(new Ask(request, name, token)));
-      if (!vote.ballot.isDecided()) {
-        boolean _ = Gonzo.ignoreAfter(ANSWER, vote.decided::await);
+      var ask = new Ask(request, name, token);
+      others.forEach(peer -> peer.send(ask));
+      boolean decided = vote.ballot.isDecided() || Gonzo.ignoreAfter(ANSWER, vote.decided::await);
+      if (!decided && others.stream().anyMatch(peer -> isSilent(peer, vote.ballot, ask))) {
+        return NO_ANSWER;
       }
     } finally {
       votes.remove(request);
+      heard.merge(name, vote.ballot.highest(), Math::max);
     }
-    heard.merge(name, vote.ballot.highest(), Math::max);
-    return vote.ballot.isWon() ? token : 0;
+    boolean wasOvertaken = store.highest(name) != token;
+    return vote.ballot.isWon() && !wasOvertaken && wereAllAsked(others) ? token : 0;
+  }
+
+  /** Whether a node does not answer although there is a link to it. */
+  private static boolean isSilent(Peer peer, Ballot ballot, Ask ask) {
+    return ballot.isWaitingFor(peer.id().name()) && peer.send(ask) != null;
+  }
+
+  private boolean wereAllAsked(List<Peer> asked) {
+    return node.everyone().stream()
+        .allMatch(peer -> peer.id().equals(node.id()) || asked.contains(peer));
   }
 
   private static long drawn() {
@@ -109,10 +141,19 @@ final class Singletons {
     return Math.max(0, Environment.wallTime().toEpochMilli()) << RANDOM_BITS | random;
   }
 
+  private static boolean isPlausible(long token) {
+    return token <= latest() << RANDOM_BITS;
+  }
+
+  private static long latest() {
+    return Math.max(0, Environment.wallTime().toEpochMilli()) + MOST_AHEAD.toMillis();
+  }
+
   void onPromise(String from, Message.Promise promise) {
     Vote vote = votes.get(promise.request());
     if (vote != null) {
-      count(vote, from, promise.granted(), promise.highest());
+      long highest = isPlausible(promise.highest()) ? promise.highest() : 0;
+      count(vote, from, promise.granted(), highest);
     }
   }
 
@@ -132,15 +173,15 @@ final class Singletons {
   // ---------------------------------------------------------------- promising
 
   void onAsk(Peer from, Ask ask) {
-    // One request of a node for a singleton at a time.
+    // One request of a node for a singleton at a time: the last one.
     List<String> key = List.of(from.id().toString(), ask.singleton());
-    if (answering.add(key)) {
+    if (answering.put(key, ask) == null) {
       var _ =
           Gonzo.spawnDaemon(
               "promise " + ask.singleton() + " to " + from.id().name(),
               () -> {
                 try {
-                  answer(from, ask);
+                  answer(from, key);
                 } finally {
                   answering.remove(key);
                 }
@@ -148,18 +189,56 @@ final class Singletons {
     }
   }
 
-  private void answer(Peer from, Ask ask) {
-    boolean granted = false;
-    if (isFirst(ask.singleton(), from.id().name()) && node.hasQuorum()) {
-      SingletonRun<?, ?> own = offered.get(ask.singleton());
-      if (own != null) {
-        // The next holder begins when this one has ended, as long as they see each other.
-        own.lose();
-        own.awaitLost();
+  private void answer(Peer from, List<String> key) {
+    for (Ask ask = answering.get(key); ask != null; ask = answering.get(key)) {
+      awaitEnd(from, ask);
+      if (ask.equals(answering.get(key))) {
+        boolean granted =
+            isFirst(ask.singleton(), from.id().name())
+                && node.hasQuorum()
+                && isAcceptable(from.id().name(), ask)
+                && promise(ask);
+        from.send(new Message.Promise(ask.request(), granted, store.highest(ask.singleton())));
+        boolean _ = answering.remove(key, ask);
       }
-      granted = promise(ask);
     }
-    from.send(new Message.Promise(ask.request(), granted, store.highest(ask.singleton())));
+  }
+
+  /**
+   * Waits while this node runs it, and ends the run if it has to: the next run begins after the end
+   * of this one, as long as they see each other.
+   */
+  private void awaitEnd(Peer from, Ask ask) {
+    SingletonRun<?, ?> own = offered.get(ask.singleton());
+    if (own != null) {
+      if (isFirst(ask.singleton(), from.id().name()) || isHigher(ask, own)) {
+        own.lose();
+      }
+      own.awaitEnd();
+    }
+  }
+
+  private static boolean isHigher(Ask ask, SingletonRun<?, ?> run) {
+    return ask.token() > run.token() && isPlausible(ask.token());
+  }
+
+  private boolean isAcceptable(String from, Ask ask) {
+    if (!isPlausible(ask.token())) {
+      Log.warn(
+          "node "
+              + from
+              + " asks for a token of the singleton "
+              + ask.singleton()
+              + " that is more than a year ahead of this node's clock: compare the clocks");
+      return false;
+    }
+    if (store.highest(ask.singleton()) > 0) {
+      return true;
+    }
+    // Promises are kept for good, so what one node can fill is limited.
+    Set<String> names = introduced.computeIfAbsent(from, _ -> new HashSet<>());
+    return names.contains(ask.singleton())
+        || (names.size() < MOST_NAMES_OF_ONE && names.add(ask.singleton()));
   }
 
   private boolean promise(Ask ask) {

@@ -11,11 +11,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.gonzo.Cancelled;
 import dev.gonzo.Task;
 import dev.gonzo.cluster.OnKernels.OnEach;
+import dev.gonzo.cluster.link.Message;
+import dev.gonzo.cluster.link.Shape;
 import dev.gonzo.cluster.transport.MemoryNetwork.Fate;
 import dev.gonzo.queue.BrokenException;
 import dev.gonzo.queue.ClosedException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
 
@@ -189,6 +192,106 @@ class ChannelTest {
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("receives the channel late already");
           }
+        });
+  }
+
+  @OnEach
+  void streams_that_are_opened_and_closed_leave_no_more_than_the_credits(String kernel)
+      throws Exception {
+    onTwo(
+        kernel,
+        (shop, a, b) -> {
+          try (var numbers = b.receive("numbers", Integer.class, 2)) {
+            for (Cluster from : List.of(a, b)) {
+              var _ =
+                  spawn(() -> {
+                    for (int i = 0; i < 20; i += 2) {
+                      try (var sender = from.channel(b.self(), "numbers", Integer.class)) {
+                        sender.send(i);
+                        sender.send(i + 1);
+                        shop.log.add(from.self() + " sent " + (i + 1));
+                      }
+                    }
+                    return null;
+                  });
+            }
+            sleep(ofSeconds(5));
+            assertThat(shop.log).containsExactlyInAnyOrder("a sent 1", "b sent 1");
+            shop.network.partition(List.of("a"), List.of("b"));
+            shop.network.heal();
+            Workshop.link(List.of(a, b));
+            Task<Integer> again =
+                spawn(() -> {
+                  try (var sender = a.channel(b.self(), "numbers", Integer.class)) {
+                    sender.send(100);
+                  }
+                  return 100;
+                });
+            sleep(ofSeconds(5));
+            assertThat(again.outcome()).as("a new link brings no new room").isEmpty();
+            var got = new ArrayList<Integer>();
+            while (got.size() < 23) {
+              got.add(numbers.receive());
+            }
+            assertThat(got).contains(100).filteredOn(number -> number == 19).hasSize(1);
+            assertThat(again.join()).isEqualTo(100);
+          }
+        });
+  }
+
+  @OnEach
+  void a_stream_that_was_turned_away_waits_for_the_next_receiver(String kernel) throws Exception {
+    onTwo(
+        kernel,
+        (shop, a, b) -> {
+          var first = b.receive("numbers", Integer.class, 1);
+          try (var sender = a.channel(b.self(), "numbers", Integer.class)) {
+            sender.send(1);
+          }
+          Task<Void> sending =
+              spawn(() -> {
+                try (var sender = a.channel(b.self(), "numbers", Integer.class)) {
+                  sender.send(2);
+                }
+                return null;
+              });
+          sleep(ofSeconds(1));
+          assertThat(sending.outcome()).isEmpty();
+          first.close();
+          sleep(ofSeconds(1));
+          assertThat(sending.outcome()).isEmpty();
+          try (var second = b.receive("numbers", Integer.class, 1)) {
+            assertThat(second.receive()).isEqualTo(2);
+            sending.join();
+          }
+        });
+  }
+
+  @OnEach
+  void what_waits_for_a_channel_is_limited_by_its_bytes(String kernel) throws Exception {
+    onTwo(
+        kernel,
+        (shop, a, b) -> {
+          var nodeOf = Cluster.class.getDeclaredField("node");
+          nodeOf.setAccessible(true);
+          var hostile = (LocalNode) nodeOf.get(a);
+          var attacked = (LocalNode) nodeOf.get(b);
+          for (int i = 1; i <= 2000; i++) {
+            var _ =
+                hostile
+                    .peer(b.self().id())
+                    .send(new Message.Open(i, "nowhere", new byte[Shape.MOST_BYTES]));
+          }
+          sleep(ofSeconds(5));
+          var waitingOf = PeerStreams.class.getDeclaredField("waiting");
+          waitingOf.setAccessible(true);
+          var waiting = (Map<?, ?>) waitingOf.get(attacked.peer(a.self().id()).streams());
+          assertThat(waiting.size()).isBetween(900, 1024);
+          for (int i = 1; i <= 2000; i++) {
+            var _ = hostile.peer(b.self().id()).send(new Message.End(i));
+          }
+          sleep(ofSeconds(5));
+          assertThat(waiting).isEmpty();
         });
   }
 

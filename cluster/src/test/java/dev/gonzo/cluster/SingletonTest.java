@@ -9,13 +9,18 @@ import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.gonzo.Outcome;
 import dev.gonzo.Task;
 import dev.gonzo.cluster.OnKernels.OnEach;
+import dev.gonzo.cluster.link.Message;
 import dev.gonzo.file.AsyncFiles;
+import dev.gonzo.file.Directories;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -115,6 +120,50 @@ class SingletonTest {
           sleep(ofSeconds(5));
           assertThat(ledger.running).containsExactly("a");
           assertThat(ledger.mostRunning).as("while they see each other").isEqualTo(1);
+        });
+  }
+
+  @OnEach
+  void the_next_run_begins_after_the_clean_up_of_the_one_before(String kernel) throws Exception {
+    onThree(
+        kernel,
+        (shop, nodes, ledger) -> {
+          for (int i : new int[] {1, 0}) {
+            Cluster node = nodes.get(i);
+            String name = node.self().name();
+            offers.add(
+                spawn(() ->
+                    node.singleton(
+                        "billing",
+                        token -> {
+                          ledger.write(token, name + " begins");
+                          try {
+                            sleep(ofDays(1));
+                            return "never";
+                          } finally {
+                            withoutCancellation(() -> sleep(ofSeconds(20)));
+                            ledger.write(token, name + " has ended");
+                          }
+                        })));
+            sleep(ofSeconds(5));
+          }
+          sleep(ofSeconds(30));
+          assertThat(ledger.entries).containsExactly("b begins", "b has ended", "a begins");
+        });
+  }
+
+  @OnEach
+  void a_node_that_is_seen_and_silent_holds_up_nothing(String kernel) throws Exception {
+    onThree(
+        kernel,
+        (shop, nodes, ledger) -> {
+          for (String other : List.of("a", "b")) {
+            shop.network.cut("c", other);
+            shop.network.cut(other, "c");
+          }
+          offer(nodes.get(0), ledger);
+          sleep(ofSeconds(60));
+          assertThat(ledger.running).containsExactly("a");
         });
   }
 
@@ -257,7 +306,113 @@ class SingletonTest {
     assertThat(fence.highest()).isEqualTo(9);
   }
 
+  // ---------------------------------------------------------------- nodes that are not well
+
+  private static <T> T of(Object owner, String field, Class<T> type) throws Exception {
+    var found = owner.getClass().getDeclaredField(field);
+    found.setAccessible(true);
+    return type.cast(found.get(owner));
+  }
+
+  private static void ask(LocalNode from, Cluster to, long request, String name, long token) {
+    var _ = from.peer(to.self().id()).send(new Message.Ask(request, name, token));
+  }
+
+  @OnEach
+  void a_token_that_leaves_none_for_others_is_refused(String kernel) throws Exception {
+    onThree(
+        kernel,
+        (shop, nodes, ledger) -> {
+          LocalNode hostile = of(nodes.getFirst(), "node", LocalNode.class);
+          try (var _ = hostile.register(Message.Subject.SINGLETON, "billing")) {
+            for (Cluster other : nodes.subList(1, 3)) {
+              ask(hostile, other, 1, "billing", Long.MAX_VALUE);
+            }
+            sleep(ofSeconds(1));
+          }
+          offer(nodes.get(1), ledger);
+          sleep(ofSeconds(10));
+          assertThat(ledger.running).containsExactly("b");
+        });
+  }
+
+  @OnEach
+  void the_names_that_one_node_introduces_are_limited(String kernel) throws Exception {
+    onThree(
+        kernel,
+        (shop, nodes, ledger) -> {
+          LocalNode hostile = of(nodes.getFirst(), "node", LocalNode.class);
+          var registered = new ArrayList<Registration>();
+          for (int i = 0; i < 1100; i++) {
+            registered.add(hostile.register(Message.Subject.SINGLETON, "name " + i));
+            ask(hostile, nodes.get(1), i, "name " + i, 5);
+          }
+          sleep(ofSeconds(5));
+          registered.forEach(Registration::close);
+          LocalNode b = of(nodes.get(1), "node", LocalNode.class);
+          var store = of(b.singletons(), "store", PromiseStore.class);
+          long taken = IntStream.range(0, 1100).filter(i -> store.highest("name " + i) > 0).count();
+          assertThat(taken).isEqualTo(1000);
+          offer(nodes.get(1), ledger);
+          sleep(ofSeconds(10));
+          assertThat(ledger.running).containsExactly("b");
+        });
+  }
+
+  @OnEach
+  void a_node_that_cannot_keep_a_promise_leaves_it_to_the_next(
+      String kernel, @TempDir Path directory) throws Exception {
+    on(
+        kernel,
+        () -> {
+          Path state = directory.resolve("state-" + kernel);
+          try (var shop = new Workshop()) {
+            List<Cluster> nodes =
+                List.of(
+                    shop.join(
+                        "a", each -> each.withSize(3).withQuorum(2).withStateDirectory(state)),
+                    shop.join("b", each -> each.withSize(3).withQuorum(2)),
+                    shop.join("c", each -> each.withSize(3).withQuorum(2)));
+            Workshop.link(nodes);
+            AsyncFiles.delete(state.resolve("lock"));
+            AsyncFiles.delete(state);
+            var ledger = new Ledger();
+            for (Cluster node : nodes) {
+              offer(node, ledger);
+            }
+            while (!ledger.entries.contains("b")) {
+              sleep(ofSeconds(1));
+            }
+            Path _ = Directories.createDirectories(state);
+            while (!ledger.entries.contains("a")) {
+              sleep(ofSeconds(1));
+            }
+            assertThat(ledger.mostRunning).isEqualTo(1);
+            withoutCancellation(() -> offers.forEach(Task::cancel));
+          }
+        });
+  }
+
   // ---------------------------------------------------------------- the state directory
+
+  @OnEach
+  void a_store_is_closed_after_the_promise_that_is_being_written(
+      String kernel, @TempDir Path directory) throws Exception {
+    on(
+        kernel,
+        () -> {
+          Path state = directory.resolve("state-" + kernel);
+          var store = PromiseStore.open(state);
+          Task<Boolean> writing = spawn(() -> store.promise("billing", 10));
+          sleep(Duration.ZERO);
+          store.close();
+          assertThat(writing.outcome()).contains(new Outcome.Success<>(true));
+          assertThat(store.promise("billing", 11)).as("another node may use the file").isFalse();
+          try (var again = PromiseStore.open(state)) {
+            assertThat(again.highest("billing")).isEqualTo(10);
+          }
+        });
+  }
 
   @OnEach
   void promises_are_kept_over_a_restart(String kernel, @TempDir Path directory) throws Exception {
@@ -268,16 +423,23 @@ class SingletonTest {
           try (var store = PromiseStore.open(state)) {
             assertThat(store.promise("billing", 10)).isTrue();
             assertThat(store.promise("two words", 20)).isTrue();
+            assertThat(store.promise("50%+ \\ä\n99 billing", 30)).isTrue();
             assertThatThrownBy(() -> PromiseStore.open(state))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("another node uses the state directory");
           }
           try (var store = PromiseStore.open(state)) {
             assertThat(store.highest("two words")).isEqualTo(20);
+            assertThat(store.highest("50%+ \\ä\n99 billing")).isEqualTo(30);
             assertThat(store.promise("billing", 10)).as("it was promised before").isFalse();
             assertThat(store.promise("billing", 11)).isTrue();
           }
-          for (String damage : List.of("", "x", "gonzo cluster promises 1\nbilling\n")) {
+          for (String damage :
+              List.of(
+                  "",
+                  "x",
+                  "gonzo cluster promises 1\nbilling\n",
+                  "gonzo cluster promises 1\n5 a%zz\n")) {
             AsyncFiles.writeString(state.resolve("promises"), damage);
             assertThatThrownBy(() -> PromiseStore.open(state))
                 .isInstanceOf(IOException.class)

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -39,7 +40,18 @@ class MachinesTest {
     command.addAll(List.of(arguments));
     var builder = new ProcessBuilder(command).redirectError(directory.resolve("err").toFile());
     builder.environment().put("GONZO_CACHE", "never");
-    return builder.start();
+    Process process = builder.start();
+    // Then what reads its output ends, too.
+    var late = CompletableFuture.delayedExecutor(4, TimeUnit.MINUTES);
+    CompletableFuture<Void> _ = CompletableFuture.runAsync(() -> end(process), late);
+    return process;
+  }
+
+  /** The nodes first: nothing else would find them. */
+  private static void end(Process process) {
+    List<ProcessHandle> nodes = process.descendants().toList();
+    process.destroyForcibly();
+    nodes.forEach(ProcessHandle::destroyForcibly);
   }
 
   @Test
@@ -47,7 +59,7 @@ class MachinesTest {
     Process process = start("WordCount.java", "--lose", "node2");
     try (BufferedReader out = process.inputReader()) {
       List<String> lines = out.lines().toList();
-      assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+      assertThat(process.waitFor(3, TimeUnit.MINUTES)).isTrue();
       assertThat(lines)
           .contains(
               "node2 | ends without a word",
@@ -60,7 +72,7 @@ class MachinesTest {
       assertThat(Files.readString(directory.resolve("err")))
           .contains("gonzo: node2 has ended with the status 1");
     } finally {
-      process.destroyForcibly();
+      end(process);
     }
   }
 
@@ -129,9 +141,10 @@ class MachinesTest {
         anna.enters("kitchen", "anna enters the kitchen");
         ben.hears("anna enters the kitchen");
       }
-    } finally {
       process.destroy();
-      assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+      assertThat(process.waitFor(3, TimeUnit.MINUTES)).isTrue();
+    } finally {
+      end(process);
     }
   }
 }

@@ -1,60 +1,72 @@
 package dev.gonzo.cli.nodes;
 
+import dev.gonzo.Gonzo;
+import dev.gonzo.OnCancel;
+import dev.gonzo.ThreadLimit;
 import dev.gonzo.stream.ByteSource;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Prints what a node prints, line by line, each after the node's name. A line that does not end is
- * printed in parts, so that no node can fill the memory.
+ * One stream of the command, where the lines of all nodes go. Written by one thread, because the
+ * stream blocks while its reader takes nothing, and the kernel has to go on.
  */
 final class NodeOutput {
-  private static final int MOST_BYTES = 1 << 16;
+  private static final int PIECE_BYTES = 1 << 13;
 
-  private final byte[] prefix;
   private final PrintStream out;
-  private final ByteArrayOutputStream line = new ByteArrayOutputStream();
+  private final ThreadLimit writer;
+  private int writing;
 
-  NodeOutput(String prefix, PrintStream out) {
-    this.prefix = prefix.getBytes(out.charset());
+  NodeOutput(String name, PrintStream out) {
     this.out = out;
+    this.writer = ThreadLimit.of(name, 1);
   }
 
-  /** Prints everything up to the end. */
-  void pass(ByteSource source) throws IOException {
-    var buffer = new byte[1 << 13];
+  /** Prints all lines of a node, up to the end, and counts the steps of that. */
+  void pass(String prefix, ByteSource source, AtomicInteger steps) throws IOException {
+    var lines = new NodeLines(prefix, out.charset());
+    var buffer = new byte[PIECE_BYTES];
     for (int count; (count = source.read(buffer)) >= 0; ) {
-      take(Arrays.copyOf(buffer, count));
+      steps.incrementAndGet();
+      print(lines.take(buffer, count));
+      steps.incrementAndGet();
     }
-    if (line.size() > 0) {
-      end();
-    }
+    print(lines.rest());
   }
 
-  private void take(byte[] bytes) {
-    for (byte each : bytes) {
-      if (each == '\n') {
-        end();
-      } else {
-        line.write(each);
-        if (line.size() >= MOST_BYTES) {
-          end();
-        }
-      }
-    }
-    out.flush();
+  /** Prints a line of the command itself. */
+  void print(String line) {
+    print((line + "\n").getBytes(out.charset()));
   }
 
   /** All at once, so that the lines of two nodes are never mixed. */
-  private void end() {
-    var whole = new byte[prefix.length + line.size() + 1];
-    System.arraycopy(prefix, 0, whole, 0, prefix.length);
-    System.arraycopy(line.toByteArray(), 0, whole, prefix.length, line.size());
-    whole[whole.length - 1] = '\n';
-    line.reset();
-    out.write(whole, 0, whole.length);
-    out.flush();
+  private void print(byte[] lines) {
+    if (lines.length == 0) {
+      return;
+    }
+    writing++;
+    try {
+      // Not awaited once it is cancelled: it may hang for as long as a terminal is stopped.
+      Gonzo.<@Nullable Void>runInThread(
+          writer,
+          () -> {
+            out.write(lines, 0, lines.length);
+            out.flush();
+            return null;
+          },
+          OnCancel.ABANDON);
+    } catch (Exception impossible) {
+      throw new IllegalStateException("a stream that throws nothing has failed", impossible);
+    } finally {
+      writing--;
+    }
+  }
+
+  /** {@return whether something is being written now} */
+  boolean isWriting() {
+    return writing > 0;
   }
 }

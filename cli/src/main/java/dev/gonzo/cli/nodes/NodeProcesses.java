@@ -1,12 +1,16 @@
 package dev.gonzo.cli.nodes;
 
+import dev.gonzo.Cancelled;
 import dev.gonzo.Environment;
 import dev.gonzo.Gonzo;
+import dev.gonzo.Task;
 import dev.gonzo.TaskGroup;
 import dev.gonzo.process.Command;
 import dev.gonzo.process.ExitStatus;
 import dev.gonzo.process.RunningProcess;
+import dev.gonzo.process.Signals;
 import dev.gonzo.trap.Redirection;
+import dev.gonzo.trap.UnsupportedTrapException;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
@@ -15,6 +19,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Runs a program in some processes, each a node of a cluster on this machine. What each prints
@@ -23,16 +29,18 @@ import java.util.List;
 public final class NodeProcesses {
   private static final List<String> OWN = List.of("-agentlib:jdwp", "-Xrunjdwp");
   private static final int SECRET_BYTES = 32;
-  private static final Duration GRACE = Duration.ofSeconds(15);
+  private static final Duration SILENCE = Duration.ofSeconds(2);
   private static final int SIGNALLED = 128;
+  private static final Map<String, Integer> SIGNALS = Map.of("HUP", 1, "INT", 2, "TERM", 15);
   private static final int FIRST_COLOUR = 31;
   private static final int COLOURS = 6;
 
   private final int count;
   private final List<String> words;
   private final boolean colours;
-  private final PrintStream out;
-  private final PrintStream errors;
+  private final NodeOutput out;
+  private final NodeOutput errors;
+  private final List<RunningProcess> running = new ArrayList<>();
   private int status;
 
   /**
@@ -57,8 +65,8 @@ public final class NodeProcesses {
     words.add(main);
     words.addAll(arguments);
     this.colours = colours;
-    this.out = out;
-    this.errors = errors;
+    this.out = new NodeOutput("output of the nodes", out);
+    this.errors = new NodeOutput("errors of the nodes", errors);
   }
 
   /**
@@ -69,9 +77,19 @@ public final class NodeProcesses {
    */
   public int run() throws IOException {
     return Gonzo.run(() -> {
-      String secret = HexFormat.of().formatHex(Environment.randomBytes(SECRET_BYTES));
-      try (var ports = new NodePorts(count);
-          var nodes = TaskGroup.<Void>open()) {
+      // Not cancelled by the first signal, as the nodes are.
+      try (var signals = TaskGroup.<Void>open()) {
+        runAll(signals);
+      }
+      return status;
+    });
+  }
+
+  private void runAll(TaskGroup<Void> signals) throws IOException {
+    String secret = HexFormat.of().formatHex(Environment.randomBytes(SECRET_BYTES));
+    try (var ports = new NodePorts(count);
+        var nodes = TaskGroup.<Void>open()) {
+      try {
         for (int i = 0; i < count; i++) {
           String name = NodePorts.name(i);
           String prefix = prefix(i);
@@ -79,9 +97,30 @@ public final class NodeProcesses {
           nodes.spawn(name, () -> run(name, prefix, command));
         }
         nodes.join();
+      } catch (Cancelled ending) {
+        signals.spawnDaemon("second signal", this::endAtSignal);
+        throw ending;
       }
-      return status;
-    });
+    }
+  }
+
+  /** A second signal ends this JVM at once, and so it ends the nodes at once, too. */
+  private void endAtSignal() throws IOException {
+    try (var queue = Signals.open("HUP", "INT", "TERM")) {
+      String signal = queue.take();
+      running.forEach(NodeProcesses::kill);
+      Runtime.getRuntime().halt(SIGNALLED + SIGNALS.getOrDefault(signal, 0));
+    } catch (IllegalArgumentException | UnsupportedTrapException noSignals) {
+      // Then this JVM leaves signals alone, and the first one has not come here either.
+    }
+  }
+
+  private static void kill(RunningProcess process) {
+    try {
+      boolean _ = process.kill();
+    } catch (IOException refused) {
+      // The others are still to be ended.
+    }
   }
 
   private String prefix(int index) {
@@ -107,17 +146,56 @@ public final class NodeProcesses {
         .withEnvironment("GONZO_SECRET", secret)
         .withoutEnvironment("JDK_JAVA_OPTIONS")
         .withoutEnvironment("JAVA_TOOL_OPTIONS")
-        .withInput(new Redirection.Nothing())
-        .withGrace(GRACE);
+        .withInput(new Redirection.Pipe())
+        .withGrace(NodeEnd.GRACE);
   }
 
   private void run(String name, String prefix, Command command) throws IOException {
-    try (RunningProcess process = start(command);
-        var output = TaskGroup.<Void>open()) {
-      output.spawn("output of " + name, () -> new NodeOutput(prefix, out).pass(process.output()));
-      output.spawn("errors of " + name, () -> new NodeOutput(prefix, errors).pass(process.error()));
-      output.join();
-      ended(name, process.await());
+    RunningProcess process = start(command);
+    running.add(process);
+    try (process;
+        var outputs = TaskGroup.<Void>open()) {
+      try {
+        var steps = new AtomicInteger();
+        var both =
+            List.of(
+                outputs.spawn("output of " + name, () -> out.pass(prefix, process.output(), steps)),
+                outputs.spawn(
+                    "errors of " + name, () -> errors.pass(prefix, process.error(), steps)));
+        ended(name, process.await());
+        awaitOutputs(both, steps);
+        outputs.requestCancel(name + " has ended");
+        outputs.join();
+      } finally {
+        Gonzo.withoutCancellation(() -> announceEnd(process));
+      }
+    } finally {
+      running.remove(process);
+    }
+  }
+
+  /** For as long as there is something to show: what a node has started may hold its output. */
+  private void awaitOutputs(List<Task<Void>> outputs, AtomicInteger steps) {
+    boolean ended;
+    int before;
+    do {
+      before = steps.get();
+      ended = Gonzo.ignoreAfter(SILENCE, () -> awaitEnds(outputs));
+    } while (!ended && (out.isWriting() || errors.isWriting() || before != steps.get()));
+  }
+
+  private static void awaitEnds(List<Task<Void>> outputs) {
+    for (Task<Void> output : outputs) {
+      var _ = output.awaitEnd();
+    }
+  }
+
+  /** So that the node knows that its input ends because it is asked to end. */
+  private static void announceEnd(RunningProcess process) {
+    try {
+      process.input().write(new byte[] {NodeEnd.ASKED}, 0, 1);
+    } catch (IOException ended) {
+      // It needs no announcement.
     }
   }
 
@@ -143,8 +221,7 @@ public final class NodeProcesses {
           ending instanceof ExitStatus.Signalled(int signal)
               ? "was ended by signal " + signal
               : "has ended with the status " + own;
-      errors.println("gonzo: " + name + " " + how);
-      errors.flush();
+      errors.print("gonzo: " + name + " " + how);
     }
     status = status == 0 ? own : status;
   }

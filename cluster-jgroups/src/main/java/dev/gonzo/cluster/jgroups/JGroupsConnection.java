@@ -26,6 +26,10 @@ final class JGroupsConnection implements Transport {
     this.reception = reception;
   }
 
+  JChannel channel() {
+    return channel;
+  }
+
   /** Waits, as a foreign block, while the receiver owes credits for 4 MB. */
   @Override
   @Async

@@ -47,6 +47,12 @@ record TcpStack(
   private static final int PART_BYTES = 60_000;
 
   /**
+   * What is read from a connection in one piece: a bundle of JGroups has 64,000 bytes, and a part
+   * has headers and is encrypted. Without a limit, one length would be believed up to 2 GiB.
+   */
+  private static final int MOST_BYTES_AT_ONCE = 1 << 17;
+
+  /**
    * A node that gets no answer becomes a cluster of one, which is merged when there is an answer.
    */
   private static final int JOIN_ATTEMPTS = 3;
@@ -122,6 +128,7 @@ record TcpStack(
     tcp.setBindAddress(host);
     tcp.setBindPort(address.getPort());
     tcp.setPortRange(0);
+    tcp.setMaxLength(MOST_BYTES_AT_ONCE);
     // Otherwise a call waits until the acknowledgement of what was sent before, up to 40 ms.
     tcp.tcpNodelay(true);
     tcp.setSockConnTimeout((int) Math.min(patience.toMillis(), 2_000));

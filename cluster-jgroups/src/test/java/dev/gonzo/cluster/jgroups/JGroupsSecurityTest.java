@@ -17,6 +17,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import javax.net.ssl.SSLContext;
+import org.jgroups.protocols.TCP;
+import org.jgroups.stack.ProtocolStack;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -61,10 +63,15 @@ class JGroupsSecurityTest {
       NodeId b = new NodeId("b", 2);
       Transport left = first.join("safe", a, one);
       Transport right = second.join("safe", b, two);
+      ProtocolStack stack = ((JGroupsConnection) left).channel().getProtocolStack();
+      assertThat(stack.<TCP>findProtocol(TCP.class).getMaxLength()).isBetween(64_000, 1 << 18);
       Waiting.until(() -> one.most() == 2 && two.most() == 2);
+      String mebibyte = "x".repeat(1 << 20);
       left.send(b, "hello".getBytes(UTF_8));
-      right.send(a, "hello".getBytes(UTF_8));
+      right.send(a, mebibyte.getBytes(UTF_8));
       Waiting.until(() -> !one.messages.isEmpty() && !two.messages.isEmpty());
+      assertThat(one.messages).containsExactly(mebibyte);
+      assertThat(two.messages).containsExactly("hello");
       right.leave();
       left.leave();
       return null;
@@ -96,6 +103,11 @@ class JGroupsSecurityTest {
       var outside = new Views();
       Transport member =
           transport(ports[0], ports).withSecret(SECRET).join("safe", new NodeId("a", 1), inside);
+      var arrivals = new ArrivalProtocol();
+      ((JGroupsConnection) member)
+          .channel()
+          .getProtocolStack()
+          .insertProtocol(arrivals, ProtocolStack.Position.ABOVE, TCP.class);
       try {
         Transport stranger =
             transport(ports[1], ports)
@@ -104,9 +116,12 @@ class JGroupsSecurityTest {
                 .join("safe", new NodeId("b", 2), outside);
         // It is alone, in a cluster of its own; what it sends is not read.
         stranger.send(new NodeId("a", 1), "let me in".getBytes(UTF_8));
+        // It asks again and again who else is there.
+        Waiting.until(() -> arrivals.arrived() > 2);
         stranger.leave();
       } catch (IOException refused) {
         assertThat(refused).hasMessageContaining("cannot join");
+        assertThat(arrivals.arrived()).isPositive();
       }
       member.leave();
       assertThat(inside.most()).isEqualTo(1);

@@ -40,9 +40,22 @@ public final class Ballot {
     return granted >= needed;
   }
 
-  /** {@return whether no answer can change the result any more} */
+  /**
+   * {@return whether there is nothing to wait for} Enough promises are no reason to stop waiting: a
+   * node that has not answered may be one in which the last run has not ended.
+   */
   public boolean isDecided() {
-    return isWon() || granted + waiting.size() < needed;
+    return waiting.isEmpty() || granted + waiting.size() < needed;
+  }
+
+  /**
+   * Finds out whether an answer is missing.
+   *
+   * @param node the name of a node
+   * @return whether it was asked, and has not answered
+   */
+  public boolean isWaitingFor(String node) {
+    return waiting.contains(node);
   }
 
   /** {@return the highest token that an answer has named} */

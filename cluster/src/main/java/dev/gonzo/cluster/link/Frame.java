@@ -21,8 +21,11 @@ sealed interface Frame {
 
   Ends ends();
 
-  /** Says which epoch the sender is in, and whether it considers the link established. */
-  record Hello(Ends ends, boolean established) implements Frame {}
+  /**
+   * Says which epoch the sender is in, whether it considers the link established, and the length of
+   * the longest message that it takes.
+   */
+  record Hello(Ends ends, boolean established, int mostBytes) implements Frame {}
 
   /** A piece of a message. */
   @SuppressWarnings("ArrayRecordComponent") // never compared
@@ -48,7 +51,7 @@ sealed interface Frame {
     out.small(VERSION).small(kind).number(ends.from).number(ends.to);
     out.number(ends.fromEpoch).number(ends.toEpoch);
     switch (this) {
-      case Hello(_, boolean established) -> out.flag(established);
+      case Hello(_, boolean established, int mostBytes) -> out.flag(established).count(mostBytes);
       case Data(_, long sequence, long received, boolean more, byte[] piece) ->
           out.number(sequence).number(received).flag(more).rest(piece);
       case Received(_, long received, boolean gap, boolean answer) ->
@@ -68,7 +71,7 @@ sealed interface Frame {
     var ends = new Ends(in.number(), in.number(), in.number(), in.number());
     Frame frame =
         switch (kind) {
-          case 1 -> new Hello(ends, in.flag());
+          case 1 -> new Hello(ends, in.flag(), in.count());
           case 2 -> new Data(ends, in.number(), in.number(), in.flag(), in.rest());
           case 3 -> new Received(ends, in.number(), in.flag(), in.flag());
           default -> throw new MalformedMessageException("there is no frame of kind " + kind);

@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 public final class Link {
   private static final long GREET_AGAIN_NANOS = 1_000_000_000L;
   private static final long LATE_NANOS = 1_000_000_000L;
+  // How often the other node may begin a connection: each costs this one all that it announces.
+  private static final long BEGIN_AGAIN_NANOS = 1_000_000_000L;
+  private static final int BEGIN_AT_ONCE = 10;
 
   private final long life;
   private final long otherLife;
@@ -33,6 +36,7 @@ public final class Link {
   private final Deque<LinkEvent> events = new ArrayDeque<>();
   private long epoch;
   private long otherEpoch;
+  private int otherMostBytes;
   private boolean established;
   private int connection;
   private SendWindow sending;
@@ -47,6 +51,7 @@ public final class Link {
   private boolean awaiting;
   private long heardAt;
   private long askedAt;
+  private long mayBeginAt;
 
   /**
    * Creates a link, and greets the other node.
@@ -66,6 +71,7 @@ public final class Link {
     this.sending = new SendWindow(limits, this::transmit);
     this.receiving = new ReceiveWindow(limits);
     this.heardAt = now;
+    this.mayBeginAt = now - BEGIN_AT_ONCE * BEGIN_AGAIN_NANOS;
     greet(now);
   }
 
@@ -105,10 +111,15 @@ public final class Link {
       return;
     }
     if (hello.ends().fromEpoch() > otherEpoch) {
+      if (!mayBegin(now)) {
+        // It greets again.
+        return;
+      }
       if (established) {
         disconnect("the other node has begun a new connection");
       }
       otherEpoch = hello.ends().fromEpoch();
+      otherMostBytes = hello.mostBytes();
     }
     if (hello.ends().toEpoch() == epoch && !established) {
       establish(now);
@@ -122,12 +133,31 @@ public final class Link {
     }
   }
 
+  private boolean mayBegin(long now) {
+    long at = Math.max(mayBeginAt, now - BEGIN_AT_ONCE * BEGIN_AGAIN_NANOS);
+    if (at >= now) {
+      return false;
+    }
+    mayBeginAt = at + BEGIN_AGAIN_NANOS;
+    return true;
+  }
+
   /** Ends it for good: the other node is not seen any more. */
   public void close() {
     if (established) {
       disconnect("the node has left");
     }
     connection++;
+  }
+
+  /**
+   * Ends the connection, because this node cannot go on with it, and begins another one.
+   *
+   * @param why the reason
+   * @param now the time
+   */
+  public void abort(String why, long now) {
+    end(why, now);
   }
 
   /** Ends the connection on this side's own decision, and begins another one. */
@@ -269,8 +299,13 @@ public final class Link {
     return room;
   }
 
+  /** {@return the length of the longest message that the other node takes; 0 if not yet known} */
+  public int otherMostBytes() {
+    return otherMostBytes;
+  }
+
   /**
-   * Sends a message.
+   * Sends a message. One that is longer than the other node takes ends the link there.
    *
    * @param message the message
    * @param now the time
@@ -283,7 +318,15 @@ public final class Link {
     if (!isSilenceNoticed()) {
       listen(now);
     }
-    Outgoing.Piece piece = sending.add(connection, MessageFormat.encode(message));
+    byte[] encoded = MessageFormat.encode(message);
+    Outgoing.Piece piece;
+    try {
+      piece = sending.add(connection, encoded);
+    } catch (Throwable failed) {
+      // A part of it may be queued: another message would continue it.
+      end("a message could not be queued", now);
+      throw failed;
+    }
     if (sending.isOverfull()) {
       end("the other node takes no messages", now);
     }
@@ -305,7 +348,7 @@ public final class Link {
     return switch (outgoing) {
       case Outgoing.Greeting _ -> {
         greetingQueued = false;
-        yield new Frame.Hello(ends, established).encode();
+        yield new Frame.Hello(ends, established, limits.messageBytes()).encode();
       }
       case Outgoing.Acknowledgement _ -> {
         var received = new Frame.Received(ends, receiving.received(), gapFound, answerWanted);

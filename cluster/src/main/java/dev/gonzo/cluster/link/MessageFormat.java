@@ -73,7 +73,7 @@ final class MessageFormat {
       case 2 -> new Cancel(in.number(), in.text(ShortText.MOST_BYTES));
       case 3 -> new Done(in.number(), reply(in));
       case 4 -> new Leaving();
-      case 5 -> new Open(in.number(), in.text(Message.MOST_NAME), in.rest());
+      case 5 -> new Open(in.number(), name(in), Shape.read(in));
       case 6 -> new Opened(in.number(), in.count());
       case 7 -> new Item(in.number(), in.rest());
       case 8 -> new Credit(in.number(), in.count());
@@ -86,9 +86,17 @@ final class MessageFormat {
     };
   }
 
+  private static String name(MessageReader in) throws MalformedMessageException {
+    String name = in.text(Message.MOST_NAME);
+    if (!NameRules.allow(name)) {
+      throw new MalformedMessageException("a name is blank, too long, or has control characters");
+    }
+    return name;
+  }
+
   private static Message spawn(MessageReader in) throws MalformedMessageException {
     long id = in.number();
-    String function = in.text(Message.MOST_NAME);
+    String function = name(in);
     long remaining = in.number();
     return new Spawn(id, function, in.rest(), remaining);
   }
@@ -99,13 +107,13 @@ final class MessageFormat {
       throw new MalformedMessageException("there is no subject " + subject);
     }
     boolean present = in.flag();
-    return new Announce(SUBJECTS[subject], in.text(Message.MOST_NAME), present);
+    return new Announce(SUBJECTS[subject], name(in), present);
   }
 
   private static Message ask(MessageReader in) throws MalformedMessageException {
     long request = in.number();
     long token = in.number();
-    return new Ask(request, in.text(Message.MOST_NAME), token);
+    return new Ask(request, name(in), token);
   }
 
   private static Reply reply(MessageReader in) throws MalformedMessageException {

@@ -5,6 +5,7 @@ public final class ReceiveStream {
   private final int most;
   private int coming;
   private int owed;
+  private int waiting;
   private boolean ended;
 
   /**
@@ -19,12 +20,23 @@ public final class ReceiveStream {
 
   /** An item has arrived. {@return false if the sender had no credit for it} */
   public boolean arrived() {
-    return coming-- > 0;
+    if (coming == 0) {
+      return false;
+    }
+    coming--;
+    waiting++;
+    return true;
+  }
+
+  /** {@return how many items have arrived and were not taken} */
+  public int waiting() {
+    return waiting;
   }
 
   /** An item was taken. {@return how many credits are to be sent now; 0 for none} */
   public int taken() {
     owed++;
+    waiting--;
     if (ended || owed < (most + 1) / 2) {
       return 0;
     }

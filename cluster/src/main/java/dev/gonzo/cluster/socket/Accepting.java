@@ -1,17 +1,20 @@
 package dev.gonzo.cluster.socket;
 
+import dev.gonzo.Environment;
 import dev.gonzo.Gonzo;
 import dev.gonzo.TaskGroup;
 import dev.gonzo.net.Listener;
 import dev.gonzo.net.Socket;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.LinkedHashSet;
-import java.util.SequencedSet;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
- * Accepts connections. Only some may be in their handshake at once: one more closes the oldest, so
- * that those who connect and say nothing keep no other out.
+ * Accepts connections. Only some may be in their handshake at once: one more closes one of them, so
+ * that those who connect and say nothing keep no other out. Which one is drawn: the oldest would be
+ * each node, if a stranger connects faster than a handshake takes.
  */
 final class Accepting {
   private static final Duration PAUSE = Duration.ofSeconds(1);
@@ -19,7 +22,7 @@ final class Accepting {
   private final SocketNode node;
   private final Listener listener;
   private final int mostAtOnce;
-  private final SequencedSet<Socket> handshakes = new LinkedHashSet<>();
+  private final List<Socket> handshakes = new ArrayList<>();
 
   Accepting(SocketNode node, Listener listener, int mostAtOnce) {
     this.node = node;
@@ -44,10 +47,11 @@ final class Accepting {
 
   private void begin(TaskGroup<Void> tasks, Socket socket) {
     if (handshakes.size() >= mostAtOnce) {
-      Socket oldest = handshakes.removeFirst();
+      int drawn = ByteBuffer.wrap(Environment.randomBytes(Integer.BYTES)).getInt();
+      Socket closed = handshakes.remove(Integer.remainderUnsigned(drawn, handshakes.size()));
       node.reports()
-          .warn(oldest.remoteAddress() + " is closed: too many connections are in their handshake");
-      oldest.close();
+          .warn(closed.remoteAddress() + " is closed: too many connections are in their handshake");
+      closed.close();
     }
     handshakes.add(socket);
     try {
@@ -70,6 +74,10 @@ final class Accepting {
       }
     } catch (IOException failed) {
       report(socket, failed);
+    } catch (RuntimeException defect) {
+      node.reports()
+          .error(
+              "the connection from " + socket.remoteAddress() + " has failed by a defect", defect);
     } finally {
       handshakes.remove(socket);
     }

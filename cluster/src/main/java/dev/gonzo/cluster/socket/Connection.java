@@ -20,6 +20,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Each heartbeat says how many bytes its sender has received. A node is alive as long as that
  * number grows: so the paths in both directions work, and a cut of one of them ends the connection
  * on both sides.
+ *
+ * <p>A socket that is closed with bytes that were not read is reset, and then the other side may
+ * lose what it has not read. So a node that leaves sends its last frame, and reads until the other
+ * side has closed.
  */
 final class Connection {
   /** The reason of a node that ends the connection as it should. */
@@ -30,8 +34,8 @@ final class Connection {
   private final Settings settings;
   private final Outbox outbox;
   private final BiConsumer<Connection, String> onEnd;
+  private final Parts parts;
   private Moment progress = Moment.now();
-  private long received;
   private long acknowledged = -1;
   private @Nullable String ended;
 
@@ -45,6 +49,7 @@ final class Connection {
     this.socket = socket;
     this.settings = settings;
     this.outbox = new Outbox(settings.bufferBytes());
+    this.parts = new Parts(settings.mostBytes());
     this.onEnd = onEnd;
   }
 
@@ -53,11 +58,11 @@ final class Connection {
   }
 
   /** Runs it to its end. */
-  void run(ByteStream stream, Input input, Receiver receiver) {
+  void run(ByteStream stream, CountedSource source, Input input, Receiver receiver) {
     try (var tasks = TaskGroup.<Boolean>open(GroupPolicy.any())) {
       tasks.spawn("reading from " + peer, () -> ending(() -> read(input, receiver)));
       tasks.spawn("writing to " + peer, () -> ending(() -> write(stream)));
-      tasks.spawn("watching " + peer, () -> ending(this::watch));
+      tasks.spawn("watching " + peer, () -> ending(() -> watch(source)));
       tasks.join();
     } finally {
       end("this node stops");
@@ -104,9 +109,9 @@ final class Connection {
       if (ended != null) {
         return ended;
       }
-      received += Integer.BYTES + frame.length;
       switch (frame.length == 0 ? 0 : frame[0]) {
-        case Outbox.MESSAGE -> receiver.receive(peer, body(frame));
+        case Outbox.MESSAGE -> receiver.receive(peer, parts.last(frame));
+        case Outbox.PART -> parts.add(frame);
         case Outbox.HEARTBEAT -> heard(frame);
         case Outbox.LEAVING -> {
           return LEAVES;
@@ -114,12 +119,6 @@ final class Connection {
         default -> throw new IOException("it sends what is no frame");
       }
     }
-  }
-
-  private static byte[] body(byte[] frame) {
-    var body = new byte[frame.length - 1];
-    System.arraycopy(frame, 1, body, 0, body.length);
-    return body;
   }
 
   private void heard(byte[] frame) throws IOException {
@@ -134,23 +133,28 @@ final class Connection {
   }
 
   private String write(ByteStream stream) throws IOException {
-    while (true) {
-      byte[] batch = outbox.next();
-      if (batch.length == 0) {
-        return "the connection has ended";
+    try {
+      for (byte[] batch = outbox.next(); batch.length > 0; batch = outbox.next()) {
+        stream.writeAll(batch);
+        if (outbox.sent()) {
+          socket.shutdownOutput();
+          outbox.awaitClosed();
+        }
       }
-      stream.writeAll(batch);
-      if (outbox.sent(batch)) {
-        return "this node leaves";
-      }
+      return "the connection has ended";
+    } catch (IOException broken) {
+      // What it sent before that may not have been read yet: its last messages, and that it leaves.
+      outbox.drop();
+      boolean _ = Gonzo.ignoreAfter(settings.patience(), outbox::awaitClosed);
+      throw broken;
     }
   }
 
   /** Sends heartbeats, and ends when the other side has acknowledged nothing for too long. */
-  private String watch() {
+  private String watch(CountedSource source) {
     boolean wasLate = false;
     while (true) {
-      outbox.beat(received);
+      outbox.beat(source.count());
       Moment before = Moment.now();
       Gonzo.sleep(settings.heartbeat());
       Moment now = Moment.now();
@@ -182,9 +186,9 @@ final class Connection {
     }
   }
 
-  /** Says that this node leaves, after all messages. Waits until that is sent, or cannot be. */
+  /** Says that this node leaves, after all messages. Waits until the other side has closed. */
   void leave() {
     outbox.leave();
-    outbox.awaitLeft();
+    outbox.awaitClosed();
   }
 }

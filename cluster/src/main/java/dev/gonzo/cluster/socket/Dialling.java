@@ -35,11 +35,14 @@ final class Dialling {
       try (Socket socket = Tcp.connect(member.host(), member.port(), options)) {
         node.dialled(socket, member.host(), this::connected);
       } catch (RefusedException refused) {
-        if (refused.refusal() == Refusal.SELF) {
+        if (refused.isFor(Refusal.SELF)) {
           return; // the list of members has this node, under another address
         }
+        if (refused.refusal() == Refusal.SELF) {
+          pause = LONGEST_PAUSE;
+        }
         String peer = refused.peer();
-        if (refused.refusal() == Refusal.CONNECTED && peer != null) {
+        if (refused.isFor(Refusal.CONNECTED) && peer != null) {
           failingSince = null;
           lastFailure = null;
           node.awaitWithout(peer);
@@ -48,6 +51,8 @@ final class Dialling {
         }
       } catch (IOException unreachable) {
         report(unreachable);
+      } catch (RuntimeException defect) {
+        node.reports().error("the connection to " + member + " has failed by a defect", defect);
       }
       Gonzo.sleep(nextPause());
     }

@@ -59,7 +59,7 @@ record Greeting(String cluster, NodeId node, int mostBytes, byte[] nonce) {
     try {
       ByteBuffer buffer = ByteBuffer.wrap(bytes);
       if (buffer.getInt() != MAGIC || buffer.get() != VERSION) {
-        throw new RefusedException(Refusal.PROTOCOL, "the other node", null);
+        throw new RefusedException(Refusal.PROTOCOL, "the other node", null, true);
       }
       int mostBytes = buffer.getInt();
       long incarnation = buffer.getLong();

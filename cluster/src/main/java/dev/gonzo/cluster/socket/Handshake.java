@@ -10,20 +10,22 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The beginning of a connection. Both sides greet; the dialler proves that it knows the secret, and
- * then the acceptor, so that a stranger gets no proof to try secrets on. At last the node whose
- * name is first in the order of names decides, for both, whether this is their one connection: only
- * one side may, since otherwise each could keep another one of two.
+ * then the acceptor, so that a stranger gets no proof to try secrets on. Then both say whether they
+ * agree to a connection, which a stranger does not learn. At last the node whose name is first in
+ * the order of names decides, for both, whether this is their one connection: only one side may,
+ * since otherwise each could keep another one of two.
  */
 final class Handshake {
   private static final byte GREETING = 1;
   private static final byte PROOF = 2;
   private static final byte ADMITTED = 3;
   private static final byte REFUSED = 4;
+  private static final byte AGREED = 5;
   private static final int MOST_BYTES = 1_024;
 
   /** Decides on connections. Neither method suspends. */
   interface Door {
-    /** Why a node cannot be connected; null if it may. Before it has proved anything. */
+    /** Why a node cannot be connected; null if it may. Both have proved themselves. */
     @Nullable Refusal objection(Greeting peer);
 
     /** Admits a connection, or returns why not. Called by the side that decides. */
@@ -39,6 +41,7 @@ final class Handshake {
   private final Protection.Secured secured;
   private final byte @Nullable [] secret;
   private final Door door;
+  private boolean proven;
 
   Handshake(
       Protection.Secured secured, Input input, Greeting own, byte @Nullable [] secret, Door door) {
@@ -59,6 +62,8 @@ final class Handshake {
     var proof = new Proof(secret, greeting, theirs, secured.binding());
     write(PROOF, proof.of(Proof.Side.DIALLER));
     require(proof, Proof.Side.ACCEPTOR, peer);
+    agree(peer);
+    byte[] _ = read(AGREED, peer.node());
     return decided(peer.node());
   }
 
@@ -71,27 +76,33 @@ final class Handshake {
     var proof = new Proof(secret, theirs, greeting, secured.binding());
     require(proof, Proof.Side.DIALLER, peer);
     write(PROOF, proof.of(Proof.Side.ACCEPTOR));
+    // Read before it answers: a socket that is closed with bytes in it loses what it has sent.
+    byte[] _ = read(AGREED, peer.node());
+    agree(peer);
     return decided(peer.node());
   }
 
   private Greeting checked(byte[] theirs) throws IOException {
-    Greeting peer;
     try {
-      peer = Greeting.of(theirs);
+      return Greeting.of(theirs);
     } catch (RefusedException other) {
       throw refuse(other.refusal(), null);
     }
+  }
+
+  private void agree(Greeting peer) throws IOException {
     Refusal objection = door.objection(peer);
     if (objection != null) {
       throw refuse(objection, peer.node());
     }
-    return peer;
+    write(AGREED, new byte[0]);
   }
 
   private void require(Proof proof, Proof.Side side, Greeting peer) throws IOException {
     if (!proof.isOf(side, read(PROOF, peer.node()))) {
       throw refuse(Refusal.SECRET, peer.node());
     }
+    proven = true;
   }
 
   private NodeId decided(NodeId peer) throws IOException {
@@ -114,7 +125,7 @@ final class Handshake {
   @SuppressWarnings("EnumOrdinal") // the order of the reasons is part of the protocol
   private RefusedException refuse(Refusal refusal, @Nullable NodeId peer) throws IOException {
     write(REFUSED, new byte[] {refusal.number()});
-    return new RefusedException(refusal, Names.of(peer) + " is refused", Names.name(peer));
+    return new RefusedException(refusal, Names.of(peer) + " is refused", Names.name(peer), true);
   }
 
   private void write(byte kind, byte[] body) throws IOException {
@@ -138,8 +149,9 @@ final class Handshake {
     if (found == REFUSED && body.length == 1) {
       Refusal refusal = Refusal.of(body[0]);
       if (refusal != null) {
+        boolean certain = proven && (refusal != Refusal.SELF || own.node().equals(peer));
         throw new RefusedException(
-            refusal, Names.of(peer) + " refuses this node", Names.name(peer));
+            refusal, Names.of(peer) + " refuses this node", Names.name(peer), certain);
       }
     }
     if (found != kind) {

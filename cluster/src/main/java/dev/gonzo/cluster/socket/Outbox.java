@@ -3,10 +3,11 @@ package dev.gonzo.cluster.socket;
 import dev.gonzo.sync.Event;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 
 /**
  * The frames that wait to be sent to one node. Messages are bounded by their bytes; a heartbeat
- * passes them, and is there at most once.
+ * passes them, also between the parts of one, and is there at most once.
  */
 final class Outbox {
   /** The kinds of frames, of which each is a length, the kind, and a body. */
@@ -15,10 +16,13 @@ final class Outbox {
   static final byte HEARTBEAT = 2;
   static final byte LEAVING = 3;
 
+  /** As much of a message as fits; the next part follows, and the last one is a MESSAGE. */
+  static final byte PART = 4;
+
   static final int HEADER_BYTES = Integer.BYTES + 1;
 
-  /** How much is sent at once, if it consists of several messages. */
-  private static final int BATCH_BYTES = 64 << 10;
+  /** How much is sent at once, and more than any frame has. */
+  static final int BATCH_BYTES = 64 << 10;
 
   private static final int HEARTBEAT_BYTES = HEADER_BYTES + Long.BYTES;
 
@@ -26,20 +30,24 @@ final class Outbox {
   private final ArrayDeque<byte[]> messages = new ArrayDeque<>();
   private final Event work = Event.of("frames for a node");
   private final Event room = Event.of("room for a message to a node");
-  private final Event empty = Event.of("the last frame to a node");
+  private final Event end = Event.of("the end of a connection");
   private int bytes;
   private long acknowledged;
   private boolean heartbeatDue;
+  private int begun;
+  private int beingSent;
+  private boolean last;
   private boolean leaving;
+  private boolean dropping;
   private boolean closed;
 
   Outbox(int mostBytes) {
     this.mostBytes = mostBytes;
   }
 
-  /** Adds a message if there is room; also if it is closed, and then drops it. */
+  /** Adds a message if there is room; drops it if it is closed or none can be sent any more. */
   boolean tryPut(byte[] message) {
-    if (closed || leaving) {
+    if (closed || leaving || dropping) {
       return true;
     }
     int size = HEADER_BYTES + message.length;
@@ -71,9 +79,15 @@ final class Outbox {
     work.set();
   }
 
-  /** Waits until the last frame has been sent, or it is closed. */
-  void awaitLeft() {
-    empty.await();
+  /** Drops all messages, since none can be sent any more. */
+  void drop() {
+    dropping = true;
+    messages.clear();
+    room.set();
+  }
+
+  void awaitClosed() {
+    end.await();
   }
 
   void close() {
@@ -81,11 +95,7 @@ final class Outbox {
     messages.clear();
     work.set();
     room.set();
-    empty.set();
-  }
-
-  boolean isClosed() {
-    return closed;
+    end.set();
   }
 
   /** Waits for frames, and returns some of them, to be sent at once; none if it is closed. */
@@ -94,36 +104,40 @@ final class Outbox {
       work.clear();
       work.await();
     }
-    ByteBuffer batch = ByteBuffer.allocate(sizeOfNext());
-    if (heartbeatDue && batch.hasRemaining()) {
+    if (closed) {
+      return new byte[0];
+    }
+    var batch = ByteBuffer.allocate(Math.min(BATCH_BYTES, HEARTBEAT_BYTES + bytes + HEADER_BYTES));
+    if (heartbeatDue) {
       heartbeatDue = false;
       header(batch, HEARTBEAT, Long.BYTES).putLong(acknowledged);
     }
-    while (!messages.isEmpty() && batch.remaining() >= HEADER_BYTES + messages.peek().length) {
-      byte[] message = messages.remove();
-      header(batch, MESSAGE, message.length).put(message);
-    }
+    putMessages(batch);
     if (leaving && messages.isEmpty() && batch.remaining() >= HEADER_BYTES) {
       header(batch, LEAVING, 0);
+      last = true;
     }
-    return batch.array();
+    return Arrays.copyOf(batch.array(), batch.position());
   }
 
-  private int sizeOfNext() {
-    if (closed) {
-      return 0;
-    }
-    int size = heartbeatDue ? HEARTBEAT_BYTES : 0;
-    boolean all = true;
-    for (byte[] message : messages) {
-      int more = HEADER_BYTES + message.length;
-      if (size > HEARTBEAT_BYTES && size + more > BATCH_BYTES) {
-        all = false;
-        break;
+  private void putMessages(ByteBuffer batch) {
+    while (!messages.isEmpty() && batch.remaining() >= HEADER_BYTES) {
+      byte[] message = messages.element();
+      int left = message.length - begun;
+      int length = Math.min(left, batch.remaining() - HEADER_BYTES);
+      if (length == left) {
+        header(batch, MESSAGE, length).put(message, begun, length);
+        messages.remove();
+        begun = 0;
+        beingSent += HEADER_BYTES + length;
+      } else if (batch.position() <= HEARTBEAT_BYTES) {
+        header(batch, PART, length).put(message, begun, length);
+        begun += length;
+        beingSent += length;
+      } else {
+        return; // it begins the next batch
       }
-      size += more;
     }
-    return leaving && all ? size + HEADER_BYTES : size;
   }
 
   private static ByteBuffer header(ByteBuffer batch, byte kind, int length) {
@@ -131,18 +145,10 @@ final class Outbox {
   }
 
   /** Makes room for as much as has been sent. Returns whether the last frame was among it. */
-  boolean sent(byte[] batch) {
-    for (int at = 0; at < batch.length; ) {
-      int length = ByteBuffer.wrap(batch).getInt(at);
-      if (batch[at + Integer.BYTES] == MESSAGE) {
-        bytes -= Integer.BYTES + length;
-      } else if (batch[at + Integer.BYTES] == LEAVING) {
-        empty.set();
-        return true;
-      }
-      at += Integer.BYTES + length;
-    }
+  boolean sent() {
+    bytes -= beingSent;
+    beingSent = 0;
     room.set();
-    return false;
+    return last;
   }
 }

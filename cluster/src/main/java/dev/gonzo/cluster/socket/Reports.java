@@ -3,6 +3,7 @@ package dev.gonzo.cluster.socket;
 import dev.gonzo.Moment;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** What a node reports, of which a peer can cause no more than some lines in a minute. */
 final class Reports {
@@ -18,18 +19,18 @@ final class Reports {
   }
 
   void error(String message, Throwable failure) {
-    LOG.log(Level.ERROR, message, failure);
+    limited(Level.ERROR, message, failure);
   }
 
   void info(String message) {
-    limited(Level.INFO, message);
+    limited(Level.INFO, message, null);
   }
 
   void warn(String message) {
-    limited(Level.WARNING, message);
+    limited(Level.WARNING, message, null);
   }
 
-  private void limited(Level level, String message) {
+  private void limited(Level level, String message, @Nullable Throwable failure) {
     Moment now = Moment.now();
     if (now.since(began).compareTo(PERIOD) > 0) {
       if (count > MOST) {
@@ -39,6 +40,6 @@ final class Reports {
       count = 0;
     }
     count++;
-    LOG.log(count <= MOST ? level : Level.DEBUG, message);
+    LOG.log(count <= MOST ? level : Level.DEBUG, message, failure);
   }
 }

@@ -1,11 +1,11 @@
 package dev.gonzo.cluster.socket;
 
 import dev.gonzo.AsyncCallable;
+import dev.gonzo.Cancelled;
 import dev.gonzo.DeadlineExceededException;
 import dev.gonzo.Environment;
 import dev.gonzo.Gonzo;
 import dev.gonzo.Task;
-import dev.gonzo.TaskFailedException;
 import dev.gonzo.TaskGroup;
 import dev.gonzo.cluster.transport.NodeId;
 import dev.gonzo.cluster.transport.Transport;
@@ -65,6 +65,11 @@ final class SocketNode implements Transport {
       var accepting = new Accepting(this, listener, settings.handshakesAtOnce());
       tasks.spawn("accepting at " + listener, () -> accepting.run(tasks));
       tasks.join();
+    } catch (Cancelled leaves) {
+      throw leaves;
+    } catch (RuntimeException | Error defect) {
+      reports.error(self + " has lost its connections by a defect: leave, and join again", defect);
+      throw defect;
     }
   }
 
@@ -104,7 +109,7 @@ final class SocketNode implements Transport {
   }
 
   /** The streams of a connection after the handshake. */
-  private record Streams(ByteStream output, Input input) {}
+  private record Streams(ByteStream output, CountedSource source, Input input) {}
 
   private void connect(Socket socket, Runnable connected, Securing securing, Shaking shaking)
       throws IOException {
@@ -114,10 +119,8 @@ final class SocketNode implements Transport {
       connected.run();
       Connection connection = door.connection;
       if (connection != null) {
-        connection.run(streams.output, streams.input, peers::receive);
+        connection.run(streams.output, streams.source, streams.input, peers::receive);
       }
-    } catch (TaskFailedException defect) {
-      reports.error("a connection has failed by a defect", defect);
     } finally {
       door.close();
     }
@@ -125,11 +128,12 @@ final class SocketNode implements Transport {
 
   private Streams shakeHands(Door door, Securing securing, Shaking shaking) throws IOException {
     Protection.Secured secured = securing.secured();
-    Input input = input(secured);
+    var source = new CountedSource(secured.stream());
+    Input input = Input.of(source).withLimit(Outbox.BATCH_BYTES);
     byte[] nonce = Environment.randomBytes(Greeting.NONCE_BYTES);
     var own = new Greeting(cluster, self, settings.mostBytes(), nonce);
     NodeId _ = shaking.run(new Handshake(secured, input, own, protection.secret(), door));
-    return new Streams(secured.stream(), input);
+    return new Streams(secured.stream(), source, input);
   }
 
   private Streams inTime(AsyncCallable<Streams, IOException> opening) throws IOException {
@@ -138,10 +142,6 @@ final class SocketNode implements Transport {
     } catch (DeadlineExceededException late) {
       throw new SocketTimeoutException("no handshake within " + settings.patience());
     }
-  }
-
-  private Input input(Protection.Secured secured) {
-    return Input.of(secured.stream()).withLimit(1 + settings.mostBytes());
   }
 
   boolean isLeaving() {

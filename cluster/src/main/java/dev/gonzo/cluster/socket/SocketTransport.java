@@ -6,6 +6,7 @@ import dev.gonzo.cluster.transport.NodeId;
 import dev.gonzo.cluster.transport.Transport;
 import dev.gonzo.net.Listener;
 import dev.gonzo.net.Tcp;
+import dev.gonzo.tls.ClientAuthentication;
 import dev.gonzo.tls.TlsOptions;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -158,8 +159,8 @@ public final class SocketTransport implements Transport.Connector {
   }
 
   /**
-   * Sets how many connections may be in their handshake at once; one more closes the oldest of
-   * them. The default is 32.
+   * Sets how many connections may be in their handshake at once; one more closes one of them, which
+   * is drawn. The default is 32.
    *
    * @param count how many, at least 1
    * @return the changed copy
@@ -174,13 +175,19 @@ public final class SocketTransport implements Transport.Connector {
 
   /**
    * Encrypts the connections. Each node is a client of some nodes and the server of others, so the
-   * options need a certificate, and trust in those of the others. Only TLS 1.3 is used.
+   * options need a certificate that is good for both, and trust in those of the others; one that
+   * connects without a certificate is refused. Only TLS 1.3 is used.
    *
    * @param options the options for both sides
    * @return the changed copy
    */
   public SocketTransport withTls(TlsOptions options) {
-    return with(settings.withTls(options.withVersions("TLSv1.3").withCloseTimeout(Duration.ZERO)));
+    return with(
+        settings.withTls(
+            options
+                .withVersions("TLSv1.3")
+                .withClientAuthentication(ClientAuthentication.REQUIRED)
+                .withCloseTimeout(Duration.ZERO)));
   }
 
   /**

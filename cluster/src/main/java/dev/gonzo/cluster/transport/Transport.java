@@ -20,7 +20,8 @@ public interface Transport {
   /**
    * Sends a message to a node, and does not wait until it has arrived. It may wait for room in the
    * transport's own buffers, which are bounded. A message to a node that cannot be reached is
-   * dropped. May be called by any task of the kernel in which the node joined, one at a time.
+   * dropped. May be called by any task of the kernel in which the node joined; for each receiver by
+   * one at a time, so that one that waits does not hold up messages to others.
    *
    * @param to the receiver, never this node
    * @param message the message, which is not changed afterwards; at most {@link #mostBytes} long

@@ -140,6 +140,23 @@ class LinkTest {
     assertThat(links.b.link.isEstablished()).isTrue();
   }
 
+  @Test
+  void a_node_that_begins_again_and_again_is_let_about_once_a_second() {
+    var links = established();
+    for (int tenths = 1; tenths <= 1000; tenths++) {
+      var ends = new Frame.Ends(links.a.life, links.b.life, 100 + tenths, 1);
+      links.b.receive(new Frame.Hello(ends, false, 1000).encode());
+      links.now += SECOND / 10;
+    }
+    assertThat(links.b.log.stream().filter("established"::equals).count()).isBetween(90L, 111L);
+    links.pass(SECOND);
+    links.b.log.clear();
+    links.a.begin(links.b.life);
+    var last = new Frame.Ends(links.a.life, links.b.life, 2000, 1);
+    links.b.receive(new Frame.Hello(last, false, 1000).encode());
+    assertThat(links.b.log).contains("established");
+  }
+
   // ---------------------------------------------------------------- loss: edge 2
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gonzo.cluster.link.Message.Announce;
 import dev.gonzo.cluster.link.Message.Subject;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -34,6 +35,25 @@ class ProtocolTest {
   }
 
   @Test
+  void names_from_the_network_follow_the_rules_of_names() throws Exception {
+    for (String name : List.of("", " ", "a\nb", "\u001b[2J", "\u009b", "x".repeat(101))) {
+      for (Message message :
+          List.of(
+              new Message.Spawn(1, name, new byte[0], 1),
+              new Message.Open(1, name, new byte[0]),
+              new Announce(Subject.SINGLETON, name, true),
+              new Message.Ask(4, name, 5))) {
+        assertThatThrownBy(() -> MessageFormat.decode(MessageFormat.encode(message)))
+            .isInstanceOf(MalformedMessageException.class)
+            .hasMessageContaining("a name is blank, too long, or has control characters");
+      }
+    }
+    assertThat(MessageFormat.decode(MessageFormat.encode(new Message.Ask(4, "日本 😀", 5))))
+        .isEqualTo(new Message.Ask(4, "日本 😀", 5));
+    assertThat(NameRules.allow("half \ud83d")).isFalse();
+  }
+
+  @Test
   void edge_8_a_receiver_grants_half_of_the_credits_at_a_time_and_none_after_the_end() {
     var stream = new ReceiveStream(4);
     for (int i = 0; i < 4; i++) {
@@ -45,6 +65,21 @@ class ProtocolTest {
     stream.end();
     assertThat(stream.taken()).isZero();
     assertThat(stream.taken()).isZero();
+  }
+
+  @Test
+  void a_long_shape_is_cut_off_and_two_of_them_differ() throws Exception {
+    String start = "Order{" + "item: String, ".repeat(1000);
+    byte[] shape = Shape.encode(start + "a: int}");
+    assertThat(shape.length).isLessThan(Shape.MOST_BYTES);
+    assertThat(shape)
+        .isEqualTo(Shape.encode(start + "a: int}"))
+        .isNotEqualTo(Shape.encode(start + "b: int}"));
+    assertThat(Shape.encode("Order{}")).isEqualTo("Order{}".getBytes(StandardCharsets.UTF_8));
+    var long4097 = new Message.Open(1, "c", new byte[Shape.MOST_BYTES + 1]);
+    assertThatThrownBy(() -> MessageFormat.decode(MessageFormat.encode(long4097)))
+        .isInstanceOf(MalformedMessageException.class)
+        .hasMessageContaining("a shape has at most 4096 bytes");
   }
 
   @Test
@@ -110,6 +145,7 @@ class ProtocolTest {
     assertThat(ballotOfX.isDecided()).isFalse();
     ballotOfX.count("y", y.promise("billing", 10), y.highest("billing"));
     assertThat(ballotOfX.isWon()).isTrue();
+    assertThat(ballotOfX.isDecided()).isTrue();
     assertThat(ballotOfX.highest()).isEqualTo(11);
     var ballotOfZ = new Ballot(1, Set.of("x", "y"));
     ballotOfZ.count("y", y.promise("billing", 11), y.highest("billing"));
@@ -119,6 +155,11 @@ class ProtocolTest {
 
   @Test
   void an_answer_counts_once_and_a_ballot_may_be_lost() {
+    var enough = new Ballot(1, Set.of("b", "c"));
+    enough.count("b", true, 1);
+    assertThat(enough.isWon()).isTrue();
+    assertThat(enough.isDecided()).as("the last run may be in c").isFalse();
+    assertThat(enough.isWaitingFor("c")).isTrue();
     var ballot = new Ballot(2, Set.of("b", "c"));
     ballot.count("b", true, 1);
     ballot.count("b", true, 1);

@@ -36,6 +36,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SimulatedSocketsTest {
   private static final List<String> NAMES = List.of("node1", "node2", "node3");
   private static final Duration PATIENCE = ofSeconds(5);
+  private static final int LONG = 20_000_000;
 
   private final Map<String, Seen> seen = new TreeMap<>();
   private final Map<String, Host> hosts = new TreeMap<>();
@@ -175,6 +176,40 @@ class SimulatedSocketsTest {
           sleep(ofMinutes(2));
           assertThat(seen.get("node1").views).hasSize(views);
         });
+  }
+
+  @Test
+  void a_message_that_takes_longer_than_the_patience_drops_no_node() throws Exception {
+    Simulation sim = Simulation.ofSeed(1);
+    sim.network().conditions(NetworkConditions.good().withBandwidth(1_000_000));
+    List<String> both = List.of("node1", "node2");
+    for (String name : both) {
+      hosts.put(name, sim.host(name, () -> sendLong(name)));
+    }
+    run(
+        sim,
+        () -> {
+          sleep(ofMinutes(2));
+          for (String name : both) {
+            assertThat(seen.get(name).messages).hasSize(1);
+            assertThat(seen.get(name).messages.getFirst()).hasSize(LONG);
+            assertThat(seen.get(name).views).hasSize(2); // alone, and then both
+          }
+        });
+  }
+
+  private void sendLong(String name) throws Exception {
+    var events = new Seen();
+    seen.put(name, events);
+    var self = new NodeId(name, 1);
+    Transport transport = transport(name).withMostBytes(LONG).join("test", self, events);
+    events.awaitView("node1", "node2");
+    for (NodeId each : events.views.getLast().nodes()) {
+      if (!each.equals(self)) {
+        transport.send(each, new byte[LONG]);
+      }
+    }
+    sleep(ofHours(10_000));
   }
 
   /** Whatever happens: no view has a name twice, and when the faults end, all see all. */

@@ -7,8 +7,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gonzo.Gonzo;
+import dev.gonzo.Task;
 import dev.gonzo.cluster.socket.Nodes.Member;
 import dev.gonzo.cluster.transport.NodeId;
+import dev.gonzo.cluster.transport.View;
 import dev.gonzo.kernel.Kernels;
 import dev.gonzo.testing.LogCapture;
 import java.time.Duration;
@@ -68,6 +70,37 @@ class SocketTransportTest {
         assertThat(two.seen().names()).contains("one"); // nothing is reported after it has left
       }
     });
+  }
+
+  @Test
+  void what_a_node_has_sent_before_it_leaves_arrives_while_it_is_being_sent_to() throws Exception {
+    try (var log = LogCapture.open()) {
+      Gonzo.run(() -> {
+        try (Member one = join("one", transport())) {
+          Member two = join("two", transport(one));
+          one.seen().awaitView("one", "two");
+          two.seen().awaitView("one", "two");
+          String message = "x".repeat(50_000);
+          Task<?> flood =
+              Gonzo.spawn(
+                  "flood",
+                  () -> {
+                    while (one.seen().names().contains("two")) {
+                      one.send(two, message);
+                      Gonzo.yieldNow();
+                    }
+                  });
+          two.seen().awaitMessages(1);
+          for (int i = 0; i < 60; i++) {
+            two.send(one, message);
+          }
+          two.close();
+          flood.join();
+          assertThat(one.seen().messages).hasSize(60).containsOnly(message);
+          awaitLog(log, "two has left: it leaves");
+        }
+      });
+    }
   }
 
   @Test
@@ -175,6 +208,57 @@ class SocketTransportTest {
         }
       });
       assertThat(String.join("\n", log.messages())).doesNotContain("0123456789abcde");
+    }
+  }
+
+  @Test
+  void what_fails_in_one_connection_ends_no_other() throws Exception {
+    try (var log = LogCapture.open()) {
+      Gonzo.run(() -> {
+        var failing = new Failing();
+        NodeId id = new NodeId("one", 1);
+        try (Member one = new Member(id, transport().joined(CLUSTER, id, failing), failing);
+            Member three = join("three", transport(one))) {
+          one.seen().awaitView("one", "three");
+          failing.atViewOf = "two";
+          try (Member two = join("two", transport(one))) {
+            awaitLog(log, "has failed by a defect");
+            one.seen().awaitView("one", "three", "two");
+            two.seen().awaitView("one", "two");
+            int views = one.seen().views.size();
+            two.send(one, "bad");
+            one.seen().await(() -> one.seen().views.size() >= views + 2);
+            one.seen().awaitView("one", "three", "two");
+            three.send(one, "good");
+            one.seen().awaitMessages(1);
+            assertThat(one.seen().messages).containsExactly("good");
+            assertThat(three.seen().views).hasSize(2);
+          }
+        }
+      });
+    }
+  }
+
+  /** Has defects. */
+  private static final class Failing extends Seen {
+    private String atViewOf = "";
+
+    @Override
+    public void onMessage(NodeId from, byte[] message) {
+      if (message.length == "bad".length()) {
+        throw new IllegalStateException("a message");
+      }
+      super.onMessage(from, message);
+    }
+
+    @Override
+    public void onView(View view) {
+      String failingAt = atViewOf;
+      if (view.nodes().stream().anyMatch(each -> each.name().equals(failingAt))) {
+        atViewOf = "";
+        throw new IllegalStateException("a view");
+      }
+      super.onView(view);
     }
   }
 

@@ -10,6 +10,7 @@ import dev.gonzo.net.Tcp;
 import dev.gonzo.stream.Input;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** A peer that does what a test wants, byte by byte, after a handshake if it makes one. */
@@ -17,7 +18,10 @@ final class Stranger implements AutoCloseable {
   final Socket socket;
   final Input input;
 
+  private final Member member;
+
   Stranger(Member member) throws IOException {
+    this.member = member;
     socket = Tcp.connect("127.0.0.1", member.node().port());
     input = Input.of(socket).withLimit(2 << 20);
   }
@@ -26,16 +30,22 @@ final class Stranger implements AutoCloseable {
   static Stranger connected(Member member, String name, @Nullable String secret)
       throws IOException {
     var stranger = new Stranger(member);
-    byte[] key = secret == null ? null : secret.getBytes(UTF_8);
-    var own =
-        new Greeting(
-            CLUSTER,
-            new NodeId(name, 1),
-            member.node().mostBytes(),
-            new byte[Greeting.NONCE_BYTES]);
-    var secured = new Protection.Secured(stranger.socket, new byte[0]);
-    NodeId _ = new Handshake(secured, stranger.input, own, key, new Open()).dial();
+    var own = greeting(name, member);
+    stranger.shakeHands(_ -> own, secret);
     return stranger;
+  }
+
+  private static Greeting greeting(String name, Member member) {
+    return new Greeting(
+        CLUSTER, new NodeId(name, 1), member.node().mostBytes(), new byte[Greeting.NONCE_BYTES]);
+  }
+
+  /** Makes the handshake of a node that has dialled. */
+  void shakeHands(UnaryOperator<Greeting> claim, @Nullable String secret) throws IOException {
+    byte[] key = secret == null ? null : secret.getBytes(UTF_8);
+    var secured = new Protection.Secured(socket, new byte[0]);
+    Greeting own = claim.apply(greeting("stranger", member));
+    NodeId _ = new Handshake(secured, input, own, key, new Open()).dial();
   }
 
   /** Admits everything. */

@@ -108,6 +108,23 @@ class TlsBetweenNodesTest {
     }
   }
 
+  @Test
+  void a_node_without_a_certificate_of_its_own_is_kept_out() throws Exception {
+    TlsOptions none =
+        TlsOptions.defaults().withTrustStore(directory.resolve("ours.p12"), "password");
+    try (var log = LogCapture.open()) {
+      Gonzo.run(() -> {
+        try (Member one = join("one", transport().withTls(ours).withSecret(SECRET));
+            Member two = join("two", transport(one).withTls(none).withSecret(SECRET))) {
+          awaitLog(log, "is closed: ");
+          assertThat(log.messages()).anyMatch(each -> each.contains("certificate"));
+          assertThat(one.seen().views).hasSize(1);
+          assertThat(two.seen().names()).containsExactly("two");
+        }
+      });
+    }
+  }
+
   /**
    * A proxy with a certificate that the nodes trust, which passes on all that they say: the proofs
    * are for its two TLS sessions, of which each node knows only one.

@@ -44,11 +44,28 @@ final class Database {
   }
 
   private <T> T run(Operation<T> operation) throws IOException {
-    try (Connection connection = source.getConnection()) {
+    try (Connection connection = source.getConnection();
+        var _ = commitEach(connection)) {
       return operation.run(connection);
     } catch (SQLException failed) {
       throw new IOException(text(failed), failed);
     }
+  }
+
+  /** How a connection of the program is given back as it was. */
+  @FunctionalInterface
+  private interface Restore extends AutoCloseable {
+    @Override
+    void close() throws SQLException;
+  }
+
+  /** A pool may give out connections that commit nothing by themselves. */
+  private static Restore commitEach(Connection connection) throws SQLException {
+    if (connection.getAutoCommit()) {
+      return () -> {};
+    }
+    connection.setAutoCommit(true);
+    return () -> connection.setAutoCommit(false);
   }
 
   private static String text(SQLException failed) {

@@ -31,6 +31,10 @@ final class Schema {
       WHERE status = 'UNFINISHED'
     """,
     """
+    CREATE INDEX IF NOT EXISTS task_ended ON gonzo_durable.task (place)
+      WHERE status NOT IN ('UNFINISHED', 'PARKED')
+    """,
+    """
     CREATE INDEX IF NOT EXISTS task_owner ON gonzo_durable.task (owner) WHERE owner IS NOT NULL
     """,
     """

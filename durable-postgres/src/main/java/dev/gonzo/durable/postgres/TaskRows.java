@@ -39,7 +39,7 @@ final class TaskRows {
         SELECT task.id FROM gonzo_durable.task AS task JOIN gonzo_durable.entry AS entry
           ON entry.id = task.id AND entry.number = task.last_number
         WHERE status NOT IN ('UNFINISHED', 'PARKED') AND (date_trunc('second', at), nanos) < (?, ?)
-        LIMIT ? FOR UPDATE OF task SKIP LOCKED)
+        ORDER BY place LIMIT ? FOR UPDATE OF task SKIP LOCKED)
       """;
 
   private final Database database;

@@ -7,6 +7,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
 import dev.gonzo.Task;
 import dev.gonzo.durable.journal.Claim;
 import dev.gonzo.durable.journal.ClaimLostException;
@@ -207,6 +209,28 @@ class PostgresJournalTest {
         assertThat(journal.forget(START, 10)).isZero();
         assertThat(journal.forget(START.plusNanos(1), 10)).isEqualTo(1);
         assertThat(journal.load("a")).isEmpty();
+      }
+    });
+  }
+
+  /** Such a pool rolls back what was not committed, without an error. */
+  @Test
+  void a_pool_whose_connections_do_not_commit_by_themselves_loses_nothing() throws Exception {
+    var config = new HikariConfig();
+    config.setJdbcUrl(server.url());
+    config.setAutoCommit(false);
+    config.setMaximumPoolSize(1);
+    run(() -> {
+      try (var pool = new HikariDataSource(config);
+          var journal = PostgresJournal.open(pool);
+          var other = PostgresJournal.open(server.url())) {
+        journal.begin(task("a"));
+        Claim claim = journal.claim("a", "first", LONG).orElseThrow();
+        journal.append(claim, List.of(step(1, "x")));
+        assertThat(other.load("a")).containsExactly(step(1, "x"));
+        try (Connection connection = pool.getConnection()) {
+          assertThat(connection.getAutoCommit()).isFalse();
+        }
       }
     });
   }

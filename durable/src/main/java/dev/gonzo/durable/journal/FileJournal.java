@@ -28,11 +28,15 @@ import org.jspecify.annotations.Nullable;
  * <p>The directory and its files are for their owner only. Put it on a disk of this machine: the
  * locks and syncs of network file systems cannot be relied on.
  *
+ * <p>An entry has at most 64 MiB. If more than 32 MiB are appended at once and the system crashes,
+ * the first of these entries may be there without the last.
+ *
  * <p>If a write or a sync fails, the journal refuses all further ones, because it is not known what
  * the device has: open it again. Only for tasks of the kernel that opened it.
  */
 public final class FileJournal implements Journal {
   private static final long SMALL = 4L << 20;
+  private static final long MOST_AT_ONCE = Frames.MOST_BODY / 2;
 
   private final Path directory;
   private final Ledger ledger;
@@ -181,8 +185,10 @@ public final class FileJournal implements Journal {
   @Override
   public TaskRecord begin(NewTask task) throws IOException {
     enterToWrite();
+    byte[] record = LogRecords.begin(task);
+    LogRecords.requireFits(task.id(), record);
     if (ledger.begin(task)) {
-      long _ = buffer.add(LogRecords.begin(task));
+      long _ = buffer.add(record);
     }
     commit();
     return ledger.find(task.id()).orElseThrow();
@@ -255,14 +261,15 @@ public final class FileJournal implements Journal {
     enterToWrite();
     List<Entry> missing = ledger.missing(claim, entries);
     if (!missing.isEmpty()) {
-      byte[] record = LogRecords.entries(claim.id(), claim.token(), missing);
-      if (record.length > Frames.MOST_BODY) {
-        throw new IOException(
-            "the entries of task \"%s\" have %d bytes, which is more than %d"
-                .formatted(claim.id(), record.length, Frames.MOST_BODY));
+      List<byte[]> records =
+          LogRecords.entries(claim.id(), claim.token(), missing, MOST_AT_ONCE);
+      for (byte[] record : records) {
+        LogRecords.requireFits(claim.id(), record);
       }
       ledger.add(claim.id(), missing);
-      long _ = buffer.add(record);
+      for (byte[] record : records) {
+        long _ = buffer.add(record);
+      }
     }
     commit();
   }

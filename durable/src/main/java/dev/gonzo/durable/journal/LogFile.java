@@ -32,6 +32,11 @@ final class LogFile {
 
   @Async
   void writeUnsynced(byte[] body) throws IOException {
+    if (body.length > Frames.MOST_BODY) {
+      throw new IOException(
+          "a frame of %s would have %d bytes, and could not be read again"
+              .formatted(file.path(), body.length));
+    }
     byte[] frame = Frames.frame(journal, number + 1, body);
     file.writeAll(frame);
     number++;

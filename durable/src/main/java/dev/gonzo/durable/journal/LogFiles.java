@@ -25,6 +25,7 @@ final class LogFiles {
   private static final Pattern NAME = Pattern.compile("journal-(\\d{1,18})");
   private static final Pattern LEFT = Pattern.compile("journal-\\d{1,18}\\.new");
   private static final int ID_BYTES = 8;
+  private static final long PIECE = 4L << 20;
   // A file that another process replaces while it is read is read again from the next one.
   private static final int MOST_TRIES = 10;
 
@@ -46,9 +47,12 @@ final class LogFiles {
       var unsynced = new LogBuffer();
       for (String id : ledger.ids()) {
         ledger.find(id).ifPresent(task -> unsynced.add(LogRecords.begin(task.task())));
-        unsynced.add(LogRecords.entries(id, ledger.token(id), ledger.load(id)));
-        while (unsynced.isLong()) {
-          log.writeUnsynced(unsynced.take());
+        List<Entry> entries = ledger.load(id);
+        for (byte[] piece : LogRecords.entries(id, ledger.token(id), entries, PIECE)) {
+          unsynced.add(piece);
+          while (unsynced.isLong()) {
+            log.writeUnsynced(unsynced.take());
+          }
         }
       }
       while (!unsynced.isEmpty()) {
@@ -83,7 +87,7 @@ final class LogFiles {
     List<Long> numbers = numbers(directory);
     if (!numbers.isEmpty()) {
       try (var file = PrivateDirectory.file(path(directory, numbers.getLast()), READ)) {
-        LogReader _ = read(file, ledger);
+        LogReader _ = read(file, ledger, false);
       }
     }
     return replace(directory, ledger);
@@ -99,7 +103,7 @@ final class LogFiles {
         throw new NoSuchFileException(directory.toString(), null, "there is no journal in it");
       }
       try (var file = PrivateDirectory.file(path(directory, numbers.getLast()), READ)) {
-        LogReader _ = read(file, ledger);
+        LogReader _ = read(file, ledger, true);
         return ledger;
       } catch (NoSuchFileException replaced) {
         if (tries == MOST_TRIES) {
@@ -110,8 +114,8 @@ final class LogFiles {
   }
 
   @Async
-  private static LogReader read(AsyncFile file, Ledger ledger) throws IOException {
-    LogReader reader = LogReader.open(file);
+  private static LogReader read(AsyncFile file, Ledger ledger, boolean live) throws IOException {
+    LogReader reader = LogReader.open(file, live);
     long begun = reader.position();
     for (byte[] body = reader.next(); body != null; body = reader.next()) {
       try {

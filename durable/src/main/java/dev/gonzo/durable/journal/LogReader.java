@@ -12,15 +12,17 @@ final class LogReader {
 
   private final AsyncFile file;
   private final byte[] journal;
+  private final boolean live;
   private byte[] buffer = new byte[CHUNK];
   private int from;
   private int until;
   private long position;
   private long number;
 
-  private LogReader(AsyncFile file, byte[] journal) {
+  private LogReader(AsyncFile file, byte[] journal, boolean live) {
     this.file = file;
     this.journal = journal;
+    this.live = live;
     this.position = Frames.HEADER;
     file.position(Frames.HEADER);
   }
@@ -28,10 +30,11 @@ final class LogReader {
   /**
    * Reads the header.
    *
+   * @param live whether another process may write to the file
    * @throws JournalDamagedException if it is not that of a journal
    */
   @Async
-  static LogReader open(AsyncFile file) throws IOException {
+  static LogReader open(AsyncFile file, boolean live) throws IOException {
     byte[] header = new byte[Frames.HEADER];
     int got = 0;
     for (int n;
@@ -43,7 +46,7 @@ final class LogReader {
       throw new JournalDamagedException(
           file.path() + " does not begin as a journal does: restore it from a backup");
     }
-    return new LogReader(file, journal);
+    return new LogReader(file, journal, live);
   }
 
   byte[] journal() {
@@ -68,6 +71,27 @@ final class LogReader {
    */
   @Async
   byte @Nullable [] next() throws IOException {
+    byte[] body = frame();
+    if (body == null && isFollowed()) {
+      body = live ? again() : null;
+      if (body == null) {
+        throw damaged();
+      }
+    }
+    return body;
+  }
+
+  /** A frame that whole ones follow was written by now, and only the bytes here are from before. */
+  @Async
+  private byte @Nullable [] again() throws IOException {
+    from = 0;
+    until = 0;
+    file.position(position);
+    return frame();
+  }
+
+  @Async
+  private byte @Nullable [] frame() throws IOException {
     if (!fill(Frames.FRAME_HEADER)) {
       return null;
     }
@@ -83,7 +107,6 @@ final class LogReader {
             && checksum
                 == Frames.checksum(journal, next, buffer, from + Frames.FRAME_HEADER, length);
     if (!whole) {
-      requireTorn();
       return null;
     }
     byte[] body = new byte[length];
@@ -116,7 +139,7 @@ final class LogReader {
 
   /** A frame that is not whole is torn if it was the last one: then no whole one follows. */
   @Async
-  private void requireTorn() throws IOException {
+  private boolean isFollowed() throws IOException {
     long rest = file.size() - position;
     boolean followed = rest > Frames.MOST_BODY + (long) Frames.FRAME_HEADER;
     if (!followed) {
@@ -127,11 +150,19 @@ final class LogReader {
         followed = Frames.isAt(journal, bytes, offset, number + 1);
       }
     }
-    if (followed) {
-      throw new JournalDamagedException(
-          ("%s is damaged at byte %d, in frame %d, and whole frames follow: restore it from a"
-                  + " backup; \"truncate -s %d\" would drop all that follows")
-              .formatted(file.path(), position, number + 1, position));
-    }
+    return followed;
+  }
+
+  private JournalDamagedException damaged() {
+    String place =
+        "%s is damaged at byte %d, in frame %d, and whole frames follow: "
+            .formatted(file.path(), position, number + 1);
+    return new JournalDamagedException(
+        place
+            + (live
+                ? "stop the process that has it open, and restore it from a backup"
+                : "restore it from a backup; \"truncate -s "
+                    + position
+                    + "\" would drop all that follows"));
   }
 }

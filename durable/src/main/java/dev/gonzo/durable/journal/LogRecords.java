@@ -18,6 +18,8 @@ final class LogRecords {
   private static final int ENTRIES = 2;
   private static final int CLAIM = 3;
   private static final int FORGET = 4;
+  // What an entry has at most beside its content.
+  private static final int ENTRY = 64;
 
   private LogRecords() {}
 
@@ -51,7 +53,28 @@ final class LogRecords {
         });
   }
 
-  static byte[] entries(String id, long token, List<Entry> entries) {
+  /**
+   * {@return the entries as records with so many bytes of entries, at least one record} An entry
+   * that is longer has a record of its own.
+   */
+  static List<byte[]> entries(String id, long token, List<Entry> entries, long most) {
+    var records = new ArrayList<byte[]>();
+    int from = 0;
+    long length = 0;
+    for (int at = 0; at < entries.size(); at++) {
+      long next = entries.get(at).content().length + (long) ENTRY;
+      if (at > from && length + next > most) {
+        records.add(piece(id, token, entries.subList(from, at)));
+        from = at;
+        length = 0;
+      }
+      length += next;
+    }
+    records.add(piece(id, token, entries.subList(from, entries.size())));
+    return records;
+  }
+
+  private static byte[] piece(String id, long token, List<Entry> entries) {
     return record(
         ENTRIES,
         output -> {
@@ -65,6 +88,19 @@ final class LogRecords {
             writeBytes(output, entry.content());
           }
         });
+  }
+
+  /**
+   * Refuses a record that no frame can hold.
+   *
+   * @throws IOException if it is too long
+   */
+  static void requireFits(String id, byte[] record) throws IOException {
+    if (record.length > Frames.MOST_BODY) {
+      throw new IOException(
+          "a record of task \"%s\" has %d bytes, which is more than %d: keep large values elsewhere, and their names in the task"
+              .formatted(id, record.length, Frames.MOST_BODY));
+    }
   }
 
   static byte[] claim(String id, long token) {

@@ -7,6 +7,8 @@ import dev.gonzo.Gonzo;
 import dev.gonzo.durable.journal.conformance.JournalConformance;
 import dev.gonzo.junit.GonzoTest;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -15,7 +17,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Nested;
@@ -105,6 +109,81 @@ class FileJournalTest {
         Request request = journal.requests("test", 10).getFirst();
         assertThat(request.reason()).isEqualTo("please");
       }
+    }
+
+    /** A frame holds at most 64 MiB: a history that is longer is kept in several. */
+    @Test
+    void a_history_longer_than_a_frame_is_kept_and_read_again() throws IOException {
+      List<Entry> entries =
+          Stream.iterate(1, number -> number + 1).limit(5).map(n -> step(n, 14 << 20)).toList();
+      try (var journal = FileJournal.open(directory)) {
+        Claim claim = begun(journal, "a");
+        journal.append(claim, entries);
+        assertThatThrownBy(() -> journal.append(claim, List.of(step(6, 64 << 20))))
+            .isInstanceOf(IOException.class)
+            .hasMessageContaining("which is more than");
+        journal.append(claim, List.of(step(6, 1)));
+      }
+      for (int opened = 0; opened < 2; opened++) {
+        try (var journal = FileJournal.open(directory)) {
+          assertThat(journal.load("a")).hasSize(6).startsWith(entries.getFirst());
+        }
+      }
+    }
+
+    @Test
+    void a_frame_that_is_written_while_it_is_read_is_not_taken_for_damage() throws IOException {
+      byte[] journal = new byte[8];
+      byte[] first = Frames.frame(journal, 1, new byte[10]);
+      byte[] second = Frames.frame(journal, 2, new byte[20]);
+      byte[] third = Frames.frame(journal, 3, new byte[30]);
+      Path path = temporary.resolve("live");
+      Files.write(path, Frames.header(journal));
+      Files.write(path, first, StandardOpenOption.APPEND);
+      Files.write(path, new byte[second.length], StandardOpenOption.APPEND);
+      try (var file = PrivateDirectory.file(path, StandardOpenOption.READ)) {
+        LogReader reader = LogReader.open(file, true);
+        assertThat(reader.next()).hasSize(10);
+        try (var writer = FileChannel.open(path, StandardOpenOption.WRITE)) {
+          writer.position(Frames.HEADER + first.length);
+          int _ = writer.write(ByteBuffer.wrap(second));
+          int _ = writer.write(ByteBuffer.wrap(third));
+        }
+        assertThat(reader.next()).hasSize(20);
+        assertThat(reader.next()).hasSize(30);
+        assertThat(reader.next()).isNull();
+      }
+    }
+
+    @Test
+    void damage_that_another_process_sees_is_not_answered_with_truncate() throws IOException {
+      try (var journal = FileJournal.open(directory)) {
+        journal.append(begun(journal, "a"), List.of(step(1, 100)));
+      }
+      byte[] bytes = Files.readAllBytes(file());
+      bytes[Frames.HEADER + 20] ^= 1;
+      Files.write(file(), bytes);
+      assertThatThrownBy(() -> FileJournal.openToRead(directory))
+          .isInstanceOf(JournalDamagedException.class)
+          .hasMessageContaining("stop the process")
+          .hasMessageNotContaining("truncate");
+    }
+
+    @Test
+    void what_belongs_to_another_user_is_refused_with_the_way_to_open_it() throws IOException {
+      FileJournal.open(directory).close();
+      Files.setPosixFilePermissions(directory, Set.of());
+      Object user = Files.getAttribute(directory, "unix:uid");
+      Assumptions.assumeTrue(user.equals(0), "only the superuser can give files away");
+      FileJournal.open(directory).close();
+      Files.setAttribute(file(), "unix:uid", 12345);
+      assertThatThrownBy(() -> FileJournal.openToRead(directory))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("sudo -u 12345");
+      Files.setAttribute(directory, "unix:uid", 12345);
+      assertThatThrownBy(() -> FileJournal.open(directory))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("sudo -u 12345");
     }
 
     @Test

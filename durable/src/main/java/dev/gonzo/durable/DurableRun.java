@@ -201,7 +201,7 @@ final class DurableRun<A extends @Nullable Object, R extends @Nullable Object> {
       case Happened.StepReturned(var step, var value) -> {
         try {
           byte[] bytes = function.values().encode(value);
-          Object _ = function.values().decode(bytes); // each later run has to
+          var _ = function.values().decode(bytes); // each later run has to
           var ending = new StepEntry.Ending.Returned(bytes);
           var entry = new StepEntry(step.path(), step.call().name(), ending);
           batch.add(EntryKind.STEP, entry.toBytes());
@@ -256,7 +256,7 @@ final class DurableRun<A extends @Nullable Object, R extends @Nullable Object> {
   private void addResult(History.Batch batch, @Nullable Object value) throws ParkingException {
     try {
       byte[] bytes = function.results().encode((R) value);
-      Object _ = function.results().decode(bytes); // those who await it have to
+      var _ = function.results().decode(bytes); // those who await it have to
       batch.add(EntryKind.RETURNED, bytes);
     } catch (UnsupportedTypeException | TooLargeException | ClassCastException refused) {
       addFailure(batch, refused);

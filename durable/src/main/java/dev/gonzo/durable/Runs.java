@@ -24,9 +24,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The durable tasks that this process runs, and its looks at the journal. */
@@ -364,7 +362,12 @@ final class Runs {
   void close() {
     closed = true;
     var left = new ArrayList<Task<?>>();
-    Stream.of(looks, renewals).filter(Objects::nonNull).forEach(left::add);
+    if (looks != null) {
+      left.add(looks);
+    }
+    if (renewals != null) {
+      left.add(renewals);
+    }
     left.addAll(handled.values());
     for (Run run : running.values()) {
       if (run.task != null) {

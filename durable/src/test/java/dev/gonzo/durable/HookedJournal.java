@@ -3,6 +3,7 @@ package dev.gonzo.durable;
 import dev.gonzo.durable.journal.Journal;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.util.Objects;
 import java.util.function.Supplier;
 
 /** Makes a journal slow or broken at some of its methods. */
@@ -31,7 +32,7 @@ final class HookedJournal {
                 after.at(method.getName());
                 return answer;
               } catch (InvocationTargetException thrown) {
-                throw thrown.getCause();
+                throw Objects.requireNonNull(thrown.getCause());
               }
             });
   }

@@ -67,9 +67,9 @@ record GonzoProcess(Path directory, Map<String, String> environment, List<String
       } catch (IOException ended) {
         // it has ended without reading everything
       }
-      if (!process.waitFor(60, SECONDS)) {
+      if (!process.waitFor(300, SECONDS)) {
         process.destroyForcibly();
-        throw new AssertionError("still running after a minute: " + command);
+        throw new AssertionError("still running after five minutes: " + command);
       }
       return new Ended(process.exitValue(), Files.readString(out), Files.readString(err));
     } finally {

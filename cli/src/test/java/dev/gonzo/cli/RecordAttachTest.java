@@ -58,9 +58,11 @@ class RecordAttachTest {
   private static boolean hasEvents(Path recording) {
     try {
       return Recording.open(recording).streams().stream()
-          .flatMap(
-              stream -> java.util.stream.StreamSupport.stream(stream.events().spliterator(), false))
-          .anyMatch(Event.Ended.class::isInstance);
+              .flatMap(stream ->
+                  java.util.stream.StreamSupport.stream(stream.events().spliterator(), false))
+              .filter(Event.Ended.class::isInstance)
+              .count()
+          >= 3; // so that a whole round of the program is between them
     } catch (IOException notYet) {
       return false;
     }

@@ -1,5 +1,7 @@
 package dev.gonzo.cluster.transport;
 
+import dev.gonzo.Async;
+
 /**
  * One node's connection to the others, and what it learns about them. With {@link Transport.Events}
  * these are the four calls that a transport consists of: send, on message, on view, leave.
@@ -26,6 +28,7 @@ public interface Transport {
    * @param to the receiver, never this node
    * @param message the message, which is not changed afterwards; at most {@link #mostBytes} long
    */
+  @Async
   void send(NodeId to, byte[] message);
 
   /**
@@ -51,6 +54,7 @@ public interface Transport {
    * no event is delivered. May suspend; a second call does nothing. A cancellation leaves the node
    * as one that has failed: the others see it after a while.
    */
+  @Async
   void leave();
 
   /**
@@ -85,6 +89,7 @@ public interface Transport {
      * @return the transport
      * @throws java.io.IOException if the node cannot join
      */
+    @Async
     Transport join(String cluster, NodeId self, Events events) throws java.io.IOException;
   }
 }

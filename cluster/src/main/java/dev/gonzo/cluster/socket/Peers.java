@@ -35,7 +35,10 @@ final class Peers {
     if (peer.name().equals(self.name()) || other) {
       return Refusal.NAME_TAKEN;
     }
-    return closed || (existing == null && connections.size() >= MOST_NODES) ? Refusal.FULL : null;
+    if (closed) {
+      return Refusal.LEAVING;
+    }
+    return existing == null && connections.size() >= MOST_NODES ? Refusal.FULL : null;
   }
 
   void add(Connection connection) {

@@ -11,7 +11,8 @@ enum Refusal {
   LIMITS(4, "its longest message is not ours: withMostBytes must be the same on all nodes"),
   SECRET(5, "it does not know the secret of the cluster, or we do not know its"),
   CONNECTED(6, "the two nodes are connected already"),
-  FULL(7, "there are too many nodes");
+  FULL(7, "there are too many nodes"),
+  LEAVING(8, "it leaves");
 
   private final int number;
   private final String text;
@@ -25,9 +26,12 @@ enum Refusal {
     return text;
   }
 
-  /** Whether it is part of normal work: both connect at once, or a list of members has the node. */
+  /**
+   * Whether it is part of normal work: both connect at once, a list of members has the node, or it
+   * is about to end.
+   */
   boolean isExpected() {
-    return this == CONNECTED || this == SELF;
+    return this == CONNECTED || this == SELF || this == LEAVING;
   }
 
   byte number() {

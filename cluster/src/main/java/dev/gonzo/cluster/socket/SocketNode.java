@@ -200,7 +200,7 @@ final class SocketNode implements Transport {
     }
 
     private @Nullable Refusal open(NodeId peer) {
-      Refusal objection = leaving ? Refusal.FULL : peers.objection(peer);
+      Refusal objection = leaving ? Refusal.LEAVING : peers.objection(peer);
       if (objection == null) {
         connection = new Connection(peer, socket, settings, SocketNode.this::ended);
         peers.add(connection);

@@ -1,6 +1,7 @@
 package dev.gonzo.cluster.jgroups;
 
 import static dev.gonzo.Gonzo.runInThread;
+import static dev.gonzo.Gonzo.withoutCancellation;
 
 import dev.gonzo.Async;
 import dev.gonzo.cluster.transport.NodeId;
@@ -143,7 +144,8 @@ public final class JGroupsTransport implements Transport.Connector {
     } finally {
       if (!joined) {
         receiver.close();
-        channel.close();
+        // It waits for JGroups' threads.
+        withoutCancellation(() -> runInThread(channel::close));
       }
     }
   }

@@ -74,7 +74,10 @@ final class EntryRows {
       database.transact(connection -> {
         // The others may be there: their answer was lost.
         List<Entry> missing = missing(connection, claim, entries);
-        return missing.isEmpty() || insert(connection, claim, missing);
+        if (!missing.isEmpty() && !insert(connection, claim, missing)) {
+          throw new IllegalStateException("the row of a task changed while it was locked");
+        }
+        return true;
       });
     }
   }

@@ -2,8 +2,9 @@
 // again, it goes on where it was. Try Ctrl-C, or kill -9, or let it kill itself at a record of its
 // journal:
 //   ./gonzo run examples/durable/Payments.java DIRECTORY [ORDERS]
-//   ./gonzo run -Dkill=before:3 examples/durable/Payments.java DIRECTORY   and then without -Dkill
+//   GONZO_JAVA_OPTS=-Dkill=before:3 ./gonzo run examples/durable/Payments.java DIRECTORY
 //   ./gonzo durable list DIRECTORY/journal
+// After the second command, the first one goes on with what is unfinished.
 
 import static dev.gonzo.Gonzo.*;
 import static dev.gonzo.durable.Durable.step;

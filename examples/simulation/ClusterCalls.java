@@ -1,9 +1,8 @@
 // Three nodes that call each other's functions, send over channels, and run a singleton, on
 // simulated hosts with all the faults that a seed draws: partitions, cuts one way, crashes, pauses,
 // clocks that jump. What they promise is checked: no call runs twice, each ends once and as it may,
-// none runs on for a caller that is lost; items arrive once and in order, and credits come back;
-// and
-// no write of a singleton that was replaced has an effect.
+// none runs on for a caller that is lost; items arrive once and in order, and credits come back; no
+// write of a singleton that was replaced has an effect.
 //   ./gonzo sim examples/simulation/ClusterCalls.java --seeds 1000
 // The system property "fault" plants a mistake, one of enum Mistake, that the simulation finds.
 

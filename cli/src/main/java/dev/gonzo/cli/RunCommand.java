@@ -28,7 +28,7 @@ import picocli.CommandLine.Option;
       "1:it did not compile, has no main method, or failed",
       "2:the command line is wrong, or there is no such file",
       "130:Ctrl-C",
-      "n:the status that the program passed to System.exit; of several nodes, the first but 0",
+      "n:the status that the program passed to System.exit; of several nodes, the first that is not 0",
     },
     footerHeading = "%n@|bold Examples|@%n",
     footer = {

@@ -39,7 +39,7 @@ final class Backlog {
     left += stream.waiting();
   }
 
-  /** Whether another item of so many bytes may come. */
+  /** Whether one more item of this length, in bytes, may come. */
   boolean hasRoom(int length) {
     return bytes + length <= MOST_BYTES + (long) credits * mostItemBytes;
   }

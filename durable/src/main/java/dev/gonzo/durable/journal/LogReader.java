@@ -117,7 +117,7 @@ final class LogReader {
     return body;
   }
 
-  /** Fills the buffer with so many bytes; false if the file ends before. */
+  /** Reads until the buffer holds at least {@code wanted} bytes; false if the file ends before. */
   @Async
   private boolean fill(int wanted) throws IOException {
     if (until - from >= wanted) {

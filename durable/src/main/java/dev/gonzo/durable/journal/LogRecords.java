@@ -54,8 +54,8 @@ final class LogRecords {
   }
 
   /**
-   * {@return the entries as records with so many bytes of entries, at least one record} An entry
-   * that is longer has a record of its own.
+   * {@return the entries in one or more records, each with at most {@code most} bytes of entries}
+   * An entry that is longer has a record of its own.
    */
   static List<byte[]> entries(String id, long token, List<Entry> entries, long most) {
     var records = new ArrayList<byte[]>();
